@@ -1,0 +1,2 @@
+//! The program `cargo_tense`.
+fn main() {}

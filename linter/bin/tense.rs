@@ -1,0 +1,2 @@
+//! The program `tense`.
+fn main() {}
