@@ -1,0 +1,99 @@
+//! The texts of a run: what each file is called, what stands in it, which line a byte is on.
+//!
+//! Knows nothing of disks: `walk` fills it, and so does a test or an editor.
+
+use std::sync::{Arc, OnceLock};
+use tense_rules::source::{FileId, Span};
+
+/// One file of a run.
+#[derive(Debug)]
+pub struct Source {
+    /// Its number.
+    pub file: FileId,
+    /// Its path as shown: relative to the root where it lies below it, with forward slashes.
+    pub path: String,
+    /// What stands in it.
+    pub text: String,
+    /// The Cargo package that it belongs to, for Rust files.
+    pub package: Option<Arc<Package>>,
+    lines: OnceLock<Vec<u32>>,
+}
+
+/// What a Rust file must know of the package that it belongs to, read from its `Cargo.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Package {
+    /// The package's name, as a Rust identifier.
+    pub name: String,
+    /// What the package calls the crate `tense`; `None` where it does not depend on it.
+    pub tense: Option<String>,
+    /// The broker clients that it depends on: `rdkafka`, `lapin`, `async-nats` …
+    pub brokers: Vec<String>,
+}
+
+impl Source {
+    /// A file with its text.
+    #[must_use]
+    pub fn new(file: FileId, path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { file, path: path.into(), text: text.into(), package: None, lines: OnceLock::new() }
+    }
+
+    /// A span of this file.
+    #[must_use]
+    pub fn span(&self, range: std::ops::Range<usize>) -> Span {
+        Span::new(self.file, clip(range.start)..clip(range.end))
+    }
+
+    /// The text at a span of this file; empty where the span does not fit.
+    #[must_use]
+    pub fn slice(&self, span: Span) -> &str {
+        self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
+    }
+
+    /// Line and column of a byte, both from 1; the column counts characters.
+    #[must_use]
+    pub fn position(&self, byte: u32) -> (u32, u32) {
+        let starts = self.line_starts();
+        let line = starts.partition_point(|start| *start <= byte).max(1);
+        let start = starts[line - 1] as usize;
+        let end = (byte as usize).min(self.text.len());
+        let column =
+            self.text.get(start..end).map_or(end.saturating_sub(start), |s| s.chars().count());
+        (clip(line), clip(column + 1))
+    }
+
+    /// Where each line starts.
+    #[must_use]
+    pub fn line_starts(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            std::iter::once(0)
+                .chain(
+                    self.text
+                        .bytes()
+                        .enumerate()
+                        .filter(|(_, b)| *b == b'\n')
+                        .map(|(i, _)| clip(i + 1)),
+                )
+                .collect()
+        })
+    }
+}
+
+/// Files over 4 GiB are refused before they are read, so nothing is lost here.
+fn clip(n: usize) -> u32 {
+    u32::try_from(n).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn positions_count_characters_from_one() {
+        let source = Source::new(FileId(0), "a.rs", "é=1\r\nab\n");
+        for (byte, at) in
+            [(0, (1, 1)), (2, (1, 2)), (5, (1, 5)), (6, (2, 1)), (8, (2, 3)), (9, (3, 1))]
+        {
+            assert_eq!(source.position(byte), at, "byte {byte}");
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What a reader makes of one file. No file knows another: what stands elsewhere is a name with a span.
+
+use crate::model::{Channel, Field, Flow, Message, Service, Told, Type};
+use crate::source::Span;
+
+/// All that one file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reading {
+    /// The messages that it describes.
+    pub messages: Vec<Message>,
+    /// The channels that it describes.
+    pub channels: Vec<Channel>,
+    /// The services that it describes.
+    pub services: Vec<Service>,
+    /// What flows through services.
+    pub flows: Vec<Flow>,
+    /// The schemas of message keys (`orders-key.avsc`, `OrderKey`).
+    pub key_schemas: Vec<KeySchema>,
+    /// What other files may refer to: constants, named types.
+    pub definitions: Vec<Definition>,
+    /// What this file refers to and does not define; the second round of reading looks for these names.
+    pub references: Vec<Told<String>>,
+    /// What it silences.
+    pub directives: Vec<Directive>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+}
+
+/// The schema of the key of a message or of a topic.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeySchema {
+    /// What it is the key of, as its own name says: `orders` of `orders-key.avsc`, `Order` of `OrderKey`.
+    pub of: Told<String>,
+    /// The fields of the key; empty where the key is a bare value.
+    pub fields: Vec<Field>,
+    /// The whole schema.
+    pub span: Span,
+}
+
+/// Something that other files may refer to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Definition {
+    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`.
+    pub name: String,
+    /// What it is.
+    pub what: Defined,
+    /// Where.
+    pub span: Span,
+}
+
+/// What a definition defines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Defined {
+    /// A constant text.
+    Text(String),
+    /// A constant that is another constant.
+    Alias(String),
+    /// A named type.
+    Type(Type),
+}
+
+/// A suppression in place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Directive {
+    /// The rules that it silences, each at its place.
+    pub rules: Vec<Told<String>>,
+    /// Why.
+    pub reason: Option<Told<String>>,
+    /// The day after which it no longer holds, as written: `2027-01-01`.
+    pub until: Option<Told<String>>,
+    /// What it silences: a finding that points into this span.
+    pub scope: Span,
+    /// The directive itself.
+    pub span: Span,
+}
+
+/// Something that could not be read, or that nobody knows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of problem.
+    pub kind: ProblemKind,
+    /// What is wrong: lower-case, one clause, no full stop.
+    pub message: String,
+    /// Where.
+    pub span: Span,
+    /// What the label at the place says; empty for a bare underline.
+    pub label: String,
+    /// Further places, with what their labels say.
+    pub others: Vec<(Span, String)>,
+    /// What to do, as an order.
+    pub help: Option<String>,
+}
+
+impl Problem {
+    /// A problem at `span`.
+    pub fn new(kind: ProblemKind, message: impl Into<String>, span: Span) -> Self {
+        Self {
+            kind,
+            message: message.into(),
+            span,
+            label: String::new(),
+            others: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// The same, with a label at its place.
+    #[must_use]
+    pub fn labelled(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
+    /// The same, with a way out.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+/// Which housekeeping rule a problem belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ProblemKind {
+    /// `unreadable-contract`: a contract that does not parse.
+    Unreadable,
+    /// `unread-file`: a file that was passed over, said once per cause (a template, an unsupported dialect).
+    Unread(&'static str),
+    /// `unknown-setting`: a word that nobody knows, in `tense.yaml` or in an attribute.
+    UnknownSetting,
+}

@@ -1,0 +1,116 @@
+//! What a rule is, what it is shown, and the macro that keeps its words in one place.
+
+use crate::catalog::Catalog;
+use crate::finding::{Findings, Level};
+use crate::source::FileId;
+use std::time::Duration;
+
+/// One rule: its name, its words and its check.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its name for ever; reads well after "allow".
+    pub name: &'static str,
+    /// The version that brought it.
+    pub since: &'static str,
+    /// What it belongs to. Not part of its name.
+    pub group: Group,
+    /// How loud it is unless configured.
+    pub level: Level,
+    /// Where its claim comes from.
+    pub source: &'static str,
+    /// Its page, as Markdown with executed examples; empty without the feature `docs`.
+    pub docs: &'static str,
+    /// Its check; `None` for the housekeeping rules, which the linter itself makes.
+    pub check: Option<fn(&Case<'_>, &mut Findings)>,
+}
+
+/// What a rule is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Group {
+    /// Names that say what happened or what to do.
+    Naming,
+    /// Where messages travel.
+    Delivery,
+    /// Order and repetition.
+    Keys,
+    /// The linter's own order.
+    Housekeeping,
+}
+
+impl Group {
+    /// How a report calls it.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Naming => "naming",
+            Self::Delivery => "delivery",
+            Self::Keys => "keys",
+            Self::Housekeeping => "housekeeping",
+        }
+    }
+}
+
+/// What a rule is shown.
+pub struct Case<'a> {
+    /// The contracts as they are.
+    pub head: &'a Catalog,
+    /// The options that hold for a file.
+    pub settings: &'a dyn Settings,
+}
+
+impl Case<'_> {
+    /// The options that hold for `file`.
+    #[must_use]
+    pub fn options(&self, file: FileId) -> &Options {
+        self.settings.options(file)
+    }
+}
+
+/// Which options hold where.
+pub trait Settings: Sync {
+    /// The options that hold for `file`.
+    fn options(&self, file: FileId) -> &Options;
+}
+
+/// The options of rules, as `tense.yaml` sets them.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// How long a command may lie on a channel that can be replayed.
+    pub command_retention_max: Duration,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self { command_retention_max: Duration::from_secs(7 * 86_400) }
+    }
+}
+
+impl Settings for Options {
+    fn options(&self, _: FileId) -> &Options {
+        self
+    }
+}
+
+/// Declares a rule: its page as doc comments, its name, its metadata and its check.
+///
+/// The text is kept both as rustdoc and, under the feature `docs`, as [`Rule::docs`].
+macro_rules! rule {
+    (
+        $(#[doc = $doc:literal])+
+        $name:literal { since: $since:literal, group: $group:ident, level: $level:ident, source: $source:literal $(, check: $check:ident)? $(,)? }
+    ) => {
+        $(#[doc = $doc])+
+        pub static RULE: $crate::rule::Rule = $crate::rule::Rule {
+            name: $name,
+            since: $since,
+            group: $crate::rule::Group::$group,
+            level: $crate::finding::Level::$level,
+            source: $source,
+            docs: if cfg!(feature = "docs") { concat!($($doc, "\n"),+) } else { "" },
+            check: $crate::rule::rule!(@check $($check)?),
+        };
+    };
+    (@check) => { None };
+    (@check $check:ident) => { Some($check) };
+}
+pub(crate) use rule;
