@@ -2,5 +2,7 @@
 //!
 //! The way of the data stands in [`check`].
 
+pub mod config;
 mod readers;
+pub mod settle;
 pub mod sources;

@@ -1,5 +1,88 @@
-//! The contracts of a workspace, joined.
+//! The contracts of a workspace, joined: one subject for a message that several files describe.
+//!
+//! Knows how descriptions find each other. Refuses to judge: a contradiction is kept, with both places.
 
-/// All contracts.
+mod channels;
+mod constants;
+mod identity;
+mod kinds;
+mod subject;
+
+pub use channels::Address;
+pub use constants::open_names;
+pub use subject::{Seen, Subject, Travel, Verdict};
+
+use crate::grammar::Vocabulary;
+use crate::model::{Flow, Service, Type};
+use crate::reading::{Defined, KeySchema, Reading};
+use crate::source::FileId;
+use std::collections::BTreeMap;
+
+/// All contracts of a run.
 #[derive(Debug, Default)]
-pub struct Catalog {}
+pub struct Catalog {
+    /// The messages, in the order of their first places.
+    pub subjects: Vec<Subject>,
+    /// The channels, in the order of their addresses.
+    pub channels: Vec<Address>,
+    /// The services.
+    pub services: Vec<Service>,
+    /// What flows through them.
+    pub flows: Vec<Flow>,
+    types: BTreeMap<String, Vec<Type>>,
+}
+
+impl Catalog {
+    /// Joins readings. `vocabulary` gives the words of the domain that hold for a file.
+    #[must_use]
+    pub fn link<'v>(readings: Vec<Reading>, vocabulary: &dyn Fn(FileId) -> &'v Vocabulary) -> Self {
+        let constants = constants::Constants::of(&readings);
+        let mut types: BTreeMap<String, Vec<Type>> = BTreeMap::new();
+        let (mut messages, mut channels) = (Vec::new(), Vec::new());
+        let (mut services, mut flows, mut key_schemas) =
+            (Vec::new(), Vec::new(), Vec::<KeySchema>::new());
+        for reading in readings {
+            messages.extend(reading.messages);
+            channels.extend(reading.channels);
+            services.extend(reading.services);
+            flows.extend(reading.flows);
+            key_schemas.extend(reading.key_schemas);
+            for definition in reading.definitions {
+                if let Defined::Type(ty) = definition.what {
+                    types.entry(last_segment(&definition.name).to_owned()).or_default().push(ty);
+                }
+            }
+        }
+        for message in &mut messages {
+            constants.resolve_message(message);
+        }
+        for channel in &mut channels {
+            constants.resolve(&mut channel.address);
+        }
+        let mut subjects = identity::join(messages);
+        let channels = channels::join(channels, &mut subjects, &key_schemas);
+        for subject in &mut subjects {
+            kinds::weigh(subject, &channels, vocabulary);
+        }
+        Self { subjects, channels, services, flows, types }
+    }
+
+    /// The definition of a named type, where exactly one (or several equal ones) can be meant.
+    #[must_use]
+    pub fn named_type(&self, name: &str) -> Option<&Type> {
+        let known = self.types.get(last_segment(name))?;
+        let first = known.first()?;
+        known.iter().all(|ty| ty == first).then_some(first)
+    }
+
+    /// The channel with this number.
+    #[must_use]
+    pub fn channel(&self, travel: &Travel) -> &Address {
+        &self.channels[travel.channel]
+    }
+}
+
+/// `Money` of `com.acme.Money`, `ORDERS` of `topics::ORDERS`.
+pub(crate) fn last_segment(name: &str) -> &str {
+    name.rsplit(['.', ':', '/']).next().unwrap_or(name)
+}

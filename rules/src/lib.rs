@@ -8,6 +8,7 @@
 
 pub mod catalog;
 pub mod finding;
+pub mod grammar;
 pub mod model;
 pub mod reading;
 pub mod rule;

@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::finding::{Findings, Level};
+use crate::grammar::Vocabulary;
 use crate::source::FileId;
 use std::time::Duration;
 
@@ -77,11 +78,16 @@ pub trait Settings: Sync {
 pub struct Options {
     /// How long a command may lie on a channel that can be replayed.
     pub command_retention_max: Duration,
+    /// Words of the domain, for the grammar of names.
+    pub vocabulary: Vocabulary,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { command_retention_max: Duration::from_secs(7 * 86_400) }
+        Self {
+            command_retention_max: Duration::from_secs(7 * 86_400),
+            vocabulary: Vocabulary::default(),
+        }
     }
 }
 

@@ -1,0 +1,157 @@
+//! Channels by their address, and which messages travel on them.
+
+use super::subject::{Subject, Travel};
+use crate::finding::Confidence;
+use crate::model::{Channel, Cleanup, Fact, Key, Retention, Stated, Told, Transport};
+use crate::reading::KeySchema;
+use std::collections::BTreeMap;
+
+/// One channel: all places that describe it.
+#[derive(Debug)]
+pub struct Address {
+    /// Its name on the broker.
+    pub address: String,
+    /// What each place says; empty where messages name it and nothing describes it.
+    pub places: Vec<Channel>,
+    /// The schemas of its key (`orders.events-key.avsc`).
+    pub key_schemas: Vec<KeySchema>,
+}
+
+impl Address {
+    /// What kind of channel it is, where a description says so.
+    #[must_use]
+    pub fn transport(&self) -> Option<Told<Transport>> {
+        self.places.iter().find_map(|place| place.transport.clone())
+    }
+
+    /// How long it keeps messages: what was stated, readable or not.
+    #[must_use]
+    pub fn retention(&self) -> Option<&Stated<Retention>> {
+        self.stated(|place| &place.retention)
+    }
+
+    /// What happens to old messages.
+    #[must_use]
+    pub fn cleanup(&self) -> Option<&Stated<Cleanup>> {
+        self.stated(|place| &place.cleanup)
+    }
+
+    /// Whether old segments move to cheap storage.
+    #[must_use]
+    pub fn tiered(&self) -> Option<&Stated<bool>> {
+        self.stated(|place| &place.tiered)
+    }
+
+    /// Number of partitions.
+    #[must_use]
+    pub fn partitions(&self) -> Option<&Stated<u32>> {
+        self.stated(|place| &place.partitions)
+    }
+
+    /// What its messages are keyed by.
+    #[must_use]
+    pub fn key(&self) -> Option<&Told<Key>> {
+        self.places.iter().find_map(|place| place.key.as_ref())
+    }
+
+    /// The team that answers for it.
+    #[must_use]
+    pub fn owner(&self) -> Option<&Stated<String>> {
+        self.stated(|place| &place.owner)
+    }
+
+    /// Why it is as it is.
+    #[must_use]
+    pub fn reason(&self) -> Option<&Stated<String>> {
+        self.stated(|place| &place.reason)
+    }
+
+    /// Whether it belongs to a broker's own machinery.
+    #[must_use]
+    pub fn machinery(&self) -> bool {
+        self.places.iter().any(|place| place.machinery)
+    }
+
+    fn stated<'a, T>(&'a self, get: impl Fn(&'a Channel) -> &'a Fact<T>) -> Option<&'a Stated<T>> {
+        self.places.iter().find_map(|place| get(place).as_ref())
+    }
+}
+
+pub(super) fn join(
+    channels: Vec<Channel>,
+    subjects: &mut [Subject],
+    key_schemas: &[KeySchema],
+) -> Vec<Address> {
+    let mut by_address: BTreeMap<String, Vec<Channel>> = BTreeMap::new();
+    for channel in channels {
+        if let Some(address) = channel.address.get() {
+            by_address.entry(address.clone()).or_default().push(channel);
+        }
+    }
+    for route in
+        subjects.iter().flat_map(|subject| &subject.sightings).flat_map(|message| &message.routes)
+    {
+        if let Some(address) = route.address.get() {
+            by_address.entry(address.clone()).or_default();
+        }
+    }
+    let addresses: Vec<Address> = by_address
+        .into_iter()
+        .map(|(address, places)| {
+            let key_schemas =
+                key_schemas.iter().filter(|key| key.of.value == address).cloned().collect();
+            Address { address, places, key_schemas }
+        })
+        .collect();
+    for subject in subjects {
+        subject.travels = travels(subject, &addresses);
+        let names: Vec<&str> =
+            subject.sightings.iter().map(|message| message.name.value.as_str()).collect();
+        subject.key_schemas = key_schemas
+            .iter()
+            .filter(|key| names.contains(&key.of.value.as_str()))
+            .cloned()
+            .collect();
+    }
+    addresses
+}
+
+fn travels(subject: &Subject, addresses: &[Address]) -> Vec<Travel> {
+    let number = |address: &str| {
+        addresses.binary_search_by(|known| known.address.as_str().cmp(address)).ok()
+    };
+    let mut travels: Vec<Travel> = Vec::new();
+    for (message, confidence) in subject.sightings.iter().zip(&subject.certainty) {
+        for route in &message.routes {
+            let Some(channel) = route.address.get().and_then(|address| number(address)) else {
+                continue;
+            };
+            match travels.iter_mut().find(|known| known.channel == channel) {
+                Some(known) => known.transport = known.transport.or(route.transport),
+                None => travels.push(Travel {
+                    channel,
+                    span: route.span,
+                    transport: route.transport,
+                    confidence: *confidence,
+                }),
+            }
+        }
+    }
+    if travels.is_empty() {
+        // A file's name is weaker than a statement: it counts only where nothing is stated and the topic is described.
+        for topic in subject.sightings.iter().filter_map(|message| message.registry_topic.as_ref())
+        {
+            if let Some(channel) =
+                number(&topic.value).filter(|channel| !addresses[*channel].places.is_empty())
+            {
+                travels.push(Travel {
+                    channel,
+                    span: topic.span,
+                    transport: None,
+                    confidence: Confidence::Medium,
+                });
+            }
+        }
+    }
+    travels
+}

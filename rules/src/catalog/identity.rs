@@ -1,0 +1,225 @@
+//! Which descriptions are of one message.
+//!
+//! Certain: one declared name, one full name, a `schema =` that names the other. By bare name only where it is
+//! unique on both sides and nothing declared disagrees; a join like that is of medium confidence.
+
+use super::subject::Subject;
+use crate::finding::Confidence;
+use crate::model::{Line, Message, Place, Stated};
+use std::collections::{BTreeMap, BTreeSet};
+
+pub(super) fn join(messages: Vec<Message>) -> Vec<Subject> {
+    let (entries, messages): (Vec<_>, Vec<_>) =
+        messages.into_iter().partition(|m| m.place == Place::Catalogue);
+    let mut certain = Groups::new(messages.len());
+    join_by_full_name(&messages, &mut certain);
+    join_by_reference(&messages, &mut certain);
+    let mut assumed = certain.clone();
+    join_by_bare_name(&messages, &certain, &mut assumed);
+
+    let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for index in 0..messages.len() {
+        members.entry(assumed.root(index)).or_default().push(index);
+    }
+    let roots: Vec<usize> = (0..messages.len()).map(|index| certain.root(index)).collect();
+    let mut messages: Vec<Option<Message>> = messages.into_iter().map(Some).collect();
+    let mut subjects: Vec<Subject> = members
+        .into_values()
+        .map(|group| {
+            let sightings = group
+                .iter()
+                .filter_map(|index| messages[*index].take().map(|m| (roots[*index], m)))
+                .collect();
+            subject(sightings)
+        })
+        .collect();
+    for entry in entries {
+        assert_entry(&mut subjects, entry);
+    }
+    subjects.sort_by_key(|subject| subject.name().span);
+    subjects
+}
+
+/// A subject of sightings, each with its group of certain identity.
+fn subject(mut sightings: Vec<(usize, Message)>) -> Subject {
+    sightings.sort_by_key(|(_, m)| (m.standing, m.place, m.name.span));
+    let first = sightings.first().map(|(root, _)| *root);
+    let certainty = sightings
+        .iter()
+        .map(|(root, _)| if Some(*root) == first { Confidence::High } else { Confidence::Medium })
+        .collect();
+    Subject {
+        sightings: sightings.into_iter().map(|(_, message)| message).collect(),
+        certainty,
+        kinds: Vec::new(),
+        travels: Vec::new(),
+        key_schemas: Vec::new(),
+    }
+}
+
+/// An entry of `tense.yaml` speaks about every message of its name; a name that no file describes is a message of its own.
+fn assert_entry(subjects: &mut Vec<Subject>, entry: Message) {
+    let full = entry.full_name();
+    let mut known = false;
+    for subject in subjects.iter_mut() {
+        let named = |m: &Message| {
+            m.place != Place::Catalogue
+                && (m.name.value == entry.name.value
+                    && entry.namespace.as_deref().is_none_or(str::is_empty)
+                    || m.full_name() == full
+                    || m.enclosing.is_some() && m.full_name().ends_with(&format!("::{full}"))
+                    || m.declared_name.as_ref().is_some_and(|name| name.value == full))
+        };
+        if subject.sightings.iter().any(named) {
+            subject.sightings.push(entry.clone());
+            subject.certainty.push(Confidence::High);
+            known = true;
+        }
+    }
+    if !known {
+        subjects.push(subject(vec![(0, entry)]));
+    }
+}
+
+fn join_by_full_name(messages: &[Message], groups: &mut Groups) {
+    let mut seen: BTreeMap<(bool, String), usize> = BTreeMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        // Without a namespace a name is only a bare name, and two files may mean two things by it. Two Rust types of
+        // one path in one file are one type under two `cfg`s.
+        let rust = matches!(message.place, Place::RustType | Place::RustVariant);
+        if message.namespace.as_deref().is_none_or(str::is_empty) && !rust {
+            continue;
+        }
+        let name = if rust {
+            format!("{}#{}", message.span.file.0, message.full_name())
+        } else {
+            message.full_name()
+        };
+        let first = *seen.entry((rust, name)).or_insert(index);
+        groups.join(first, index);
+    }
+}
+
+fn join_by_reference(messages: &[Message], groups: &mut Groups) {
+    let mut called: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        let mut names: BTreeSet<String> = message.known_as.iter().cloned().collect();
+        names.insert(message.full_name());
+        names.extend(message.declared_name.iter().map(|name| name.value.clone()));
+        for name in names {
+            called.entry(name).or_default().push(index);
+        }
+    }
+    for (index, message) in messages.iter().enumerate() {
+        if let Some(name) = &message.declared_name {
+            for other in called.get(&name.value).into_iter().flatten() {
+                groups.join(index, *other);
+            }
+        }
+        if let Some(schema) = message.schema.as_ref().and_then(Stated::get) {
+            let wanted = schema.trim_start_matches("./");
+            match called.get(wanted) {
+                Some(others) => others.iter().for_each(|other| groups.join(index, *other)),
+                None => join_by_path(index, wanted, &called, groups),
+            }
+        }
+    }
+}
+
+/// `schema = "schemas/order_placed.avsc"` may be written from a folder below the root.
+fn join_by_path(
+    index: usize,
+    wanted: &str,
+    called: &BTreeMap<String, Vec<usize>>,
+    groups: &mut Groups,
+) {
+    let ending = format!("/{wanted}");
+    let mut fits = called.iter().filter(|(name, _)| name.ends_with(&ending));
+    if let (Some((_, others)), None) = (fits.next(), fits.next()) {
+        others.iter().for_each(|other| groups.join(index, *other));
+    }
+}
+
+fn join_by_bare_name(messages: &[Message], certain: &Groups, assumed: &mut Groups) {
+    let mut by_name: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        if message.enclosing.is_none() {
+            by_name.entry(plain(&message.name.value)).or_default().push(index);
+        }
+    }
+    for indexes in by_name.values().filter(|indexes| indexes.len() > 1) {
+        let mut owner_of_place: BTreeMap<Place, usize> = BTreeMap::new();
+        let unique = indexes.iter().all(|index| {
+            let root = certain.clone_root(*index);
+            *owner_of_place.entry(messages[*index].place).or_insert(root) == root
+        });
+        let agree =
+            indexes.iter().all(|a| indexes.iter().all(|b| !disagree(&messages[*a], &messages[*b])));
+        if unique && agree {
+            indexes.iter().for_each(|index| assumed.join(indexes[0], *index));
+        }
+    }
+}
+
+/// Whether two places declare things that one message cannot have.
+fn disagree(a: &Message, b: &Message) -> bool {
+    let declared = |m: &Message| -> Vec<_> {
+        m.kinds
+            .iter()
+            .filter(|evidence| evidence.line == Line::Declared)
+            .map(|evidence| evidence.kind)
+            .collect()
+    };
+    let addresses = |m: &Message| -> Vec<String> {
+        m.routes.iter().filter_map(|route| route.address.get().cloned()).collect()
+    };
+    let apart = |a: Vec<String>, b: Vec<String>| {
+        !a.is_empty() && !b.is_empty() && !a.iter().any(|one| b.contains(one))
+    };
+    let (kinds_a, kinds_b) = (declared(a), declared(b));
+    let kinds_apart = kinds_a.iter().any(|kind| !kinds_b.is_empty() && !kinds_b.contains(kind));
+    let text = |fact: &Option<Stated<String>>| {
+        fact.as_ref().and_then(|f| f.get().cloned()).into_iter().collect()
+    };
+    kinds_apart
+        || apart(addresses(a), addresses(b))
+        || apart(text(&a.aggregate), text(&b.aggregate))
+        || apart(
+            a.declared_name.iter().map(|name| name.value.clone()).collect(),
+            b.declared_name.iter().map(|name| name.value.clone()).collect(),
+        )
+}
+
+/// The letters and digits of a name, in lower case: `OrderPlaced`, `order-placed` and `Order Placed` are one name.
+fn plain(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// Groups of indexes that can be joined (union-find).
+#[derive(Clone)]
+struct Groups(Vec<usize>);
+
+impl Groups {
+    fn new(len: usize) -> Self {
+        Self((0..len).collect())
+    }
+
+    fn clone_root(&self, mut index: usize) -> usize {
+        while self.0[index] != index {
+            index = self.0[index];
+        }
+        index
+    }
+
+    fn root(&mut self, index: usize) -> usize {
+        let root = self.clone_root(index);
+        self.0[index] = root;
+        root
+    }
+
+    /// The smaller index becomes the root, so that the order of joins does not show.
+    fn join(&mut self, a: usize, b: usize) {
+        let (a, b) = (self.root(a), self.root(b));
+        self.0[a.max(b)] = a.min(b);
+    }
+}
