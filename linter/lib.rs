@@ -2,7 +2,14 @@
 //!
 //! The way of the data stands in [`check`].
 
+pub mod check;
 pub mod config;
+mod limits;
+pub mod policy;
 mod readers;
 pub mod settle;
 pub mod sources;
+mod suggest;
+mod suppress;
+mod walk;
+mod workspace;
