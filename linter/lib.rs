@@ -11,5 +11,7 @@ pub mod settle;
 pub mod sources;
 mod suggest;
 mod suppress;
+#[allow(dead_code, unused_imports)]
+pub(crate) mod tree;
 mod walk;
 mod workspace;
