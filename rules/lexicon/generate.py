@@ -10,7 +10,7 @@ whether the table is what this script makes (0), is not (1), or cannot be made h
 
 A line of the table is `word codes [>past/participle] [<how:base]`:
   codes        v verb (a digit 0-9: its share of verb uses where it is a noun too), n noun,
-               a adjective, r adverb; `-` where the line only names an irregular form
+               a adjective, r adverb, x no form of a verb; `-` where the line only names an irregular form
   >past/part   the irregular or doubled forms of a verb
   <how:base    the word is a form of `base`; how is p (past), d (participle), b (both)
 """

@@ -18,6 +18,8 @@ pub(crate) struct Entry {
     pub(crate) noun: bool,
     pub(crate) adjective: bool,
     pub(crate) adverb: bool,
+    /// No form of a verb, though it ends like one: `related`.
+    pub(crate) no_form: bool,
     /// Past and participle, where the spelling does not follow the rules.
     pub(crate) irregular: Option<(&'static str, &'static str)>,
     /// The verb this word is an irregular form of.
@@ -95,6 +97,7 @@ fn parse(line: &'static str) -> Entry {
         noun: false,
         adjective: false,
         adverb: false,
+        no_form: false,
         irregular: None,
         form: None,
     };
@@ -105,6 +108,7 @@ fn parse(line: &'static str) -> Entry {
             b'n' => entry.noun = true,
             b'a' => entry.adjective = true,
             b'r' => entry.adverb = true,
+            b'x' => entry.no_form = true,
             _ => {}
         }
     }

@@ -146,10 +146,10 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
         }
     };
     if bytes.ends_with(b"ed") && tag.base.is_none() && tag.past.is_none() {
-        if let Some(base) = past_of(bytes) {
-            let noun =
-                entry.is_some_and(|entry| entry.noun && entry.form.is_none() && !entry.adjective);
-            if !noun && !classes::never_past(tag.word.text) {
+        if let Some(base) = lexicon::base_of_past(bytes) {
+            let other =
+                entry.is_some_and(|entry| entry.no_form || (entry.noun && !entry.adjective));
+            if !other {
                 tag.past = Some(How::Both);
                 set(tag, base);
             }
@@ -177,10 +177,6 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
     }
 }
 
-fn past_of(bytes: &[u8]) -> Option<Entry> {
-    lexicon::base_of_past(bytes)
-}
-
 /// Verbs made with a living prefix, which no table has all of: `reonboard`, `unsuspended`.
 fn prefixed(tag: &mut Tag<'_>, bytes: &[u8]) {
     for prefix in [&b"re"[..], b"un", b"auto", b"pre", b"de", b"over", b"mis", b"co"] {
@@ -189,7 +185,7 @@ fn prefixed(tag: &mut Tag<'_>, bytes: &[u8]) {
         };
         let strong = |entry: &Entry| entry.verb.is_some_and(|share| share >= 4);
         if let Some(entry) = lexicon::look(rest) {
-            if strong(&entry) {
+            if strong(&entry) && (!entry.noun || prefix.len() == 2) {
                 tag.base = entry.verb;
             } else if let Some((how, _)) = entry.form {
                 tag.past = Some(how);

@@ -60,19 +60,21 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
                 ),
             })
         }
-        Mood::Noun | Mood::State
+        Mood::Noun | Mood::State | Mood::Unknown
             if tags.len() > 1 && classes::hides_fact(tags.last()?.word.text) =>
         {
             Some(Vague {
                 because: format!("`{}` does not say what happened", tags.last()?.word.text),
             })
         }
-        Mood::Noun if reading.affix == Some(Affix::Event) && is_thing(tags.last()?) => {
+        Mood::Noun | Mood::Unknown if reading.affix == Some(Affix::Event) && names_thing(tags) => {
             Some(Vague {
                 because: format!("`{}` names a thing and no fact", tags.last()?.word.text),
             })
         }
-        Mood::Order if tags.len() == 1 && classes::is_change(verb.lemma) => {
+        Mood::Order
+            if tags.len() == 1 && classes::is_change(verb.lemma) && verb.lemma != "save" =>
+        {
             Some(Vague { because: format!("`{decisive}` does not say what happened") })
         }
         _ => None,
@@ -89,7 +91,11 @@ pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     if at > 0 && after.is_some() {
         return false;
     }
-    subject(tags, at).is_none_or(|subject| !classes::is_attribute(subject.word.text))
+    let Some(subject) = subject(tags, at) else { return true };
+    // `RoleUpdated` is of a role; `MemberRoleChanged` says what changed of the member.
+    let owned = at > 1 && !tags[at - 1].segment;
+    !classes::is_attribute(subject.word.text)
+        && !(owned && classes::is_dependent(subject.word.text))
 }
 
 /// What changed: the noun before the verb, or the object of a verb that comes first.
@@ -117,6 +123,13 @@ fn named_attribute(subject: &Tag<'_>, context: &VagueContext<'_>) -> bool {
 
 fn ends_with(name: &str, word: &str) -> bool {
     super::words(name).last().is_some_and(|last| last.text.eq_ignore_ascii_case(word))
+}
+
+/// Whether the clause is a noun alone, without any word that may be a verb.
+fn names_thing(tags: &[Tag<'_>]) -> bool {
+    let plain = |tag: &Tag<'_>| !tag.is_verb(5) && !tag.is_past() && !tag.guessed;
+    tags.iter().all(plain)
+        && tags.last().is_some_and(|tag| is_thing(tag) || (!tag.known && tags.len() == 1))
 }
 
 /// A noun that names a thing rather than a happening.
