@@ -79,7 +79,6 @@ pub(crate) fn takes_clause(lemma: &str) -> bool {
             "flag",
             "make",
             "report",
-            "publish",
             "announce",
             "undo",
             "require",
@@ -88,28 +87,12 @@ pub(crate) fn takes_clause(lemma: &str) -> bool {
             "let",
             "ensure",
             "handle",
-            "record",
-            "log",
             "try",
-            "send",
-            "emit",
-            "raise",
-            "process",
-            "show",
-            "set",
             "declare",
-            "see",
-            "have",
             "consider",
-            "on",
-            "push",
-            "broadcast",
-            "register",
-            "trigger",
             "tell",
             "inform",
             "preview",
-            "track",
             "acknowledge",
         ],
     )
@@ -231,6 +214,9 @@ pub(crate) fn is_result_noun(word: &str) -> bool {
             "exception",
             "completion",
             "reply",
+            "finality",
+            "unsuccessful",
+            "successful",
         ],
     )
 }
@@ -527,6 +513,9 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "weight",
             "width",
             "zip",
+            "progress",
+            "id",
+            "reference",
         ],
     )
 }
@@ -536,10 +525,8 @@ pub(crate) fn is_dependent(word: &str) -> bool {
     is_any(
         word,
         &[
-            "account",
             "beneficiary",
             "calendar",
-            "collection",
             "consent",
             "contact",
             "content",
@@ -564,6 +551,10 @@ pub(crate) fn is_dependent(word: &str) -> bool {
             "tag",
             "term",
             "topic",
+            "schedule",
+            "message",
+            "level",
+            "domain",
         ],
     )
 }
@@ -572,7 +563,16 @@ pub(crate) fn is_dependent(word: &str) -> bool {
 pub(crate) fn hides_fact(word: &str) -> bool {
     is_any(
         word,
-        &["status", "activity", "action", "notification", "update", "change", "changes", "updates"],
+        &[
+            "status",
+            "activity",
+            "action",
+            "notification",
+            "info",
+            "information",
+            "change",
+            "changes",
+        ],
     )
 }
 
