@@ -387,7 +387,6 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "code",
             "color",
             "colour",
-            "comment",
             "comments",
             "cost",
             "costs",
@@ -440,7 +439,6 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "name",
             "names",
             "nickname",
-            "note",
             "notes",
             "number",
             "numbers",
@@ -516,6 +514,7 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "progress",
             "id",
             "reference",
+            "pricing",
         ],
     )
 }
@@ -533,7 +532,6 @@ pub(crate) fn is_dependent(word: &str) -> bool {
             "credit",
             "delegate",
             "department",
-            "group",
             "interest",
             "inventory",
             "key",

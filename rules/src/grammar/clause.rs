@@ -102,7 +102,7 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if let Some(at) = inner_order(tags, first, main) {
         return Verdict::order(phrasal(tags, at));
     }
-    if let Some(at) = main {
+    if let Some(at) = main.filter(|&main| !is_change(&tags[last]) || main == last) {
         return fact(tags, at, vocabulary);
     }
     no_verb(tags, first, last)
@@ -298,7 +298,8 @@ fn verb_first(
     if share >= 2 && (object || verb.len() > 1) {
         return Some(Verdict::order(verb));
     }
-    let state = head.adjective && !head.noun || classes::hides_fact(head.word.text);
+    let adjective = head.adjective && !head.noun && head.small.is_none();
+    let state = adjective || classes::hides_fact(head.word.text);
     let verbs_follow = tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun);
     let plain = share >= 6 || !classes::is_outcome_noun(head.word.text);
     if share >= 4 && !result && !state && !verbs_follow && plain {
@@ -329,7 +330,7 @@ fn with_participle(
             return Verdict::order(verb);
         }
         // `CancelOrderRejected`, `SendCompleted`: an order by name, and what became of it.
-        if outcome || tag.noun || (follows && main == last) {
+        if outcome || tag.noun || tag.adjective || (follows && main == last) {
             return fact(tags, main, vocabulary);
         }
         return if main == last {
@@ -392,7 +393,10 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    let only_verb = tag.is_verb(8) && !tag.adjective && !tag.same && !is_change(tag);
+    // `LoanCloseAsReschedule`: a verb where `as` follows, an adjective elsewhere.
+    let adjective =
+        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.is_small(Small::Subordinator));
+    let only_verb = tag.is_verb(8) && !adjective && !tag.same && !is_change(tag);
     only_verb && before.small.is_none() && !is(["auto", "self"])
 }
 
@@ -429,6 +433,12 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
 }
 
 fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
+    // `TagChangeOnResource`: the noun before the first preposition is the head.
+    let tail = (first + 1..last).find(|&at| {
+        tags[at].is_small(Small::Preposition)
+            || (tags[at].is_small(Small::Particle) && at + 1 < last)
+    });
+    let last = tail.map_or(last, |at| at - 1);
     let head = &tags[last];
     if is_change(head) && last > 0 {
         return Verdict::new(Mood::CatchAll, Statement::None, last..last + 1, Reason::Change);

@@ -84,15 +84,15 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
 pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     let after = tags.get(at + 1);
     // `SeatChangedToWindow` says to what; `User_ChangedPassword` says what.
-    if after.is_some_and(|tag| tag.is_small(Small::Preposition) || tag.adverb) {
-        return false;
-    }
-    if at > 0 && after.is_some() {
+    let says = |tag: &Tag<'_>| {
+        ["to", "from", "with", "into"].iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+    };
+    if tags[at..].iter().any(says) || (at > 0 && after.is_some_and(|tag| tag.small.is_none())) {
         return false;
     }
     let Some(subject) = subject(tags, at) else { return true };
     // `RoleUpdated` is of a role; `MemberRoleChanged` says what changed of the member.
-    let owned = at > 1 && !tags[at - 1].segment;
+    let owned = at > 1 && !tags[at - 1].segment && !tags[at].segment;
     let word = subject.word.text;
     let is = |tag: &Tag<'_>, words: &[&str]| {
         words.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
