@@ -2,7 +2,9 @@
 
 use crate::channels;
 use crate::fulfilment::{PrepareShipment, ShipmentEvent};
-use crate::inventory::{ReleaseReservedStock, ReserveStock, StockReservationRejected, StockReserved};
+use crate::inventory::{
+    ReleaseReservedStock, ReserveStock, StockReservationRejected, StockReserved,
+};
 use crate::orders::{CancelOrder, OrderCancelled, OrderPlaced, PlaceOrder};
 use crate::payments::{AuthorizePayment, PaymentAuthorized, RetryFailedPayment};
 use tense::{Channel, Command, Contract, Event, Kind, Message, Transport};
