@@ -282,12 +282,19 @@ fn verb_first(
         return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
     let head = &tags[last];
+    // `INVITE_CREATE`, `PROCESS_INSTANCE_CANCEL`: a noun first, and its verb last.
+    if tag.noun && head.is_verb(9) && !head.noun && !head.adjective && ends_in_order(tags) {
+        return Some(Verdict::order(last..last + 1));
+    }
     if share < 6 && head.progressive && !head.noun {
         return None;
     }
     // `Tag Change on Resource`, `Read Set Import Job Status Change`: nouns, the verbs among them too.
     if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
         return None;
+    }
+    if head.same && share >= 6 && classes::takes_clause(tag.lemma) {
+        return Some(Verdict::order(verb));
     }
     let result = classes::is_result_noun(head.word.text);
     if share >= 8 && !(tag.adjective && head.adjective) {
