@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::classes::Small;
+use super::classes::Class;
 use super::lexicon;
 use super::tag::{Lower, Tag};
 use super::{Mood, Reading, Vocabulary};
@@ -38,10 +38,7 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     let (adverbs, subject): (Vec<&Tag<'_>>, Vec<&Tag<'_>>) =
         tags[home.start..verb.start].iter().partition(|tag| tag.adverb && !tag.noun);
     // `ReAmortize`: a prefix that stands apart has no place in a fact.
-    if subject
-        .iter()
-        .any(|tag| super::classes::opens_order(tag.word.text) || is(tag, &["re", "un"]))
-    {
+    if subject.iter().any(|tag| tag.has(Class::OpensOrder) || is(tag, &["re", "un"])) {
         return None;
     }
     words.extend(subject.iter().map(|tag| tag.word.text.to_owned()));
@@ -112,7 +109,7 @@ pub(crate) fn as_order(reading: &Reading<'_>) -> Option<String> {
     let before = &tags[home.start..verb.start];
     let passive = |tag: &Tag<'_>| is(tag, &["was", "were", "been", "is", "are"]);
     let bars = |tag: &Tag<'_>| {
-        tag.small.is_some_and(|small| small != Small::Determiner) && !passive(tag)
+        tag.is_small() && !tag.has(Class::Determiner) && !passive(tag)
             || tag.past.is_some() && tag.lemma == "get"
     };
     if before.iter().any(bars) {
@@ -149,7 +146,7 @@ fn segment_of(tags: &[Tag<'_>], at: usize) -> Range<usize> {
 }
 
 fn opens_tail(tag: &Tag<'_>) -> bool {
-    matches!(tag.small, Some(Small::Preposition | Small::Particle | Small::Subordinator))
+    tag.opens_tail()
 }
 
 fn is(tag: &Tag<'_>, words: &[&str]) -> bool {

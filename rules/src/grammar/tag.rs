@@ -2,7 +2,7 @@
 //! word, an adjective. Refuses to decide between them: that takes the whole name.
 
 use super::Vocabulary;
-use super::classes::{self, Small};
+use super::classes::{Class, Classes};
 use super::lexicon::{self, Entry, How};
 use super::split::Word;
 
@@ -26,7 +26,10 @@ pub(crate) struct Tag<'a> {
     pub(crate) plural: bool,
     pub(crate) adjective: bool,
     pub(crate) adverb: bool,
-    pub(crate) small: Option<Small>,
+    /// The classes of the word as it stands.
+    pub(crate) classes: Classes,
+    /// The classes of the verb it is a form of.
+    pub(crate) verb_classes: Classes,
     /// Whether the word is English as far as the table knows.
     pub(crate) known: bool,
     /// The word ends in `-ed` like a past form, of a verb the table does not know.
@@ -41,8 +44,24 @@ impl Tag<'_> {
         self.base.is_some_and(|found| found >= share)
     }
 
-    pub(crate) fn is_small(&self, small: Small) -> bool {
-        self.small == Some(small)
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.classes.has(class)
+    }
+
+    /// Whether the verb the word is a form of belongs to a class.
+    pub(crate) fn verb_is(&self, class: Class) -> bool {
+        self.verb_classes.has(class)
+    }
+
+    pub(crate) fn is_small(&self) -> bool {
+        self.classes.is_small()
+    }
+
+    /// Whether words of place, manner or cause begin here.
+    pub(crate) fn opens_tail(&self) -> bool {
+        [Class::Preposition, Class::Particle, Class::Subordinator]
+            .into_iter()
+            .any(|class| self.has(class))
     }
 
     /// A past form that is not also a base form or an everyday adjective.
@@ -93,7 +112,8 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
         plural: false,
         adjective: false,
         adverb: false,
-        small: None,
+        classes: Classes::default(),
+        verb_classes: Classes::default(),
         known: false,
         guessed: false,
         segment,
@@ -106,20 +126,18 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
     if !vocabulary.is_empty() && domain_word(&mut tag, lower.as_str(), vocabulary) {
         return tag;
     }
-    tag.small = classes::small(lower.as_str());
     let entry = lexicon::look(bytes);
     if let Some(entry) = entry {
         tag.known = true;
+        tag.classes = entry.classes;
         tag.base = entry.verb;
         tag.noun = entry.noun;
         tag.adjective = entry.adjective;
         tag.adverb = entry.adverb;
         if entry.verb.is_some() {
             tag.lemma = entry.word;
-            if entry
-                .irregular
-                .is_some_and(|(past, participle)| past == entry.word || participle == entry.word)
-            {
+            tag.verb_classes = entry.classes;
+            if entry.irregular.is_some_and(|(past, _)| past == entry.word) {
                 tag.same = true;
             }
         }
@@ -127,6 +145,8 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
             tag.past = Some(how);
             if tag.base.is_none() {
                 tag.lemma = base;
+                tag.verb_classes =
+                    lexicon::look(base.as_bytes()).map(|base| base.classes).unwrap_or_default();
             }
         }
     }
@@ -134,12 +154,11 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
     if bytes.ends_with(b"ly") && bytes.len() > 4 && tag.base.is_none() {
         tag.adverb = true;
     }
-    if tag.small.is_some_and(|small| small != Small::Modal) {
+    if tag.is_small() && !tag.has(Class::Modal) {
         tag.base = None;
         tag.past = None;
     }
-    tag.known |=
-        tag.small.is_some() || tag.past.is_some() || tag.progressive || tag.third || tag.plural;
+    tag.known |= tag.past.is_some() || tag.progressive || tag.third || tag.plural;
     tag
 }
 
@@ -147,6 +166,7 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
     let set = |tag: &mut Tag<'_>, base: Entry| {
         if tag.base.is_none() {
             tag.lemma = base.word;
+            tag.verb_classes = base.classes;
         }
     };
     if bytes.ends_with(b"ed") && tag.base.is_none() && tag.past.is_none() {
@@ -170,11 +190,13 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
             set(tag, base);
         }
     } else if bytes.ends_with(b"s") && entry.is_none() {
-        if let Some(base) = lexicon::base_of_third_person(bytes) {
-            tag.third = true;
-            set(tag, base);
+        if let Some(base) = lexicon::base_of_s(bytes) {
+            tag.plural = base.noun;
+            if base.verb.is_some() {
+                tag.third = true;
+                set(tag, base);
+            }
         }
-        tag.plural = lexicon::noun_of_plural(bytes).is_some();
     }
     let adjective =
         entry.is_none_or(|entry| entry.adjective && !entry.noun && bytes.ends_with(b"ed"));

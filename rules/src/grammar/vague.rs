@@ -2,7 +2,7 @@
 //! Refuses to know levels and rules.
 
 use super::affix::Affix;
-use super::classes::{self, Small};
+use super::classes::{self, Class};
 use super::tag::Tag;
 use super::{Mood, Reading};
 
@@ -47,7 +47,7 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
                 },
             })
         }
-        Mood::Fact if classes::is_change(verb.lemma) => {
+        Mood::Fact if verb.verb_is(Class::Change) => {
             // An attribute by its word, but this message's own entity: `LocationUpdated` of a Location.
             let subject = subject(tags, at)?;
             let whole =
@@ -61,7 +61,7 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
             })
         }
         Mood::Noun | Mood::State | Mood::Unknown
-            if tags.len() > 1 && classes::hides_fact(tags.last()?.word.text) =>
+            if tags.len() > 1 && tags.last()?.has(Class::Hides) =>
         {
             Some(Vague {
                 because: format!("`{}` does not say what happened", tags.last()?.word.text),
@@ -87,7 +87,7 @@ pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     let says = |tag: &Tag<'_>| {
         ["to", "from", "with", "into"].iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
     };
-    if tags[at..].iter().any(says) || (at > 0 && after.is_some_and(|tag| tag.small.is_none())) {
+    if tags[at..].iter().any(says) || (at > 0 && after.is_some_and(|tag| !tag.is_small())) {
         return false;
     }
     let Some(subject) = subject(tags, at) else { return true };
@@ -112,15 +112,14 @@ pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     !chosen
         && !text
         && !quality
-        && !classes::is_attribute(word)
-        && !(owned && classes::is_dependent(word))
+        && !subject.has(Class::Attribute)
+        && !(owned && subject.has(Class::Dependent))
 }
 
 /// What changed: the noun before the verb, or the object of a verb that comes first.
 fn subject<'t, 'a>(tags: &'t [Tag<'a>], at: usize) -> Option<&'t Tag<'a>> {
-    let skip = |tag: &&Tag<'_>| {
-        !tag.adverb && !tag.is_small(Small::Auxiliary) && !tag.is_small(Small::Negation)
-    };
+    let skip =
+        |tag: &&Tag<'_>| !tag.adverb && !tag.has(Class::Auxiliary) && !tag.has(Class::Negation);
     if at == 0 {
         tags.last().filter(|_| tags.len() > 1)
     } else {
@@ -135,7 +134,7 @@ fn named_attribute(subject: &Tag<'_>, context: &VagueContext<'_>) -> bool {
     if context.aggregate.is_some_and(|aggregate| ends_with(aggregate, word)) {
         return false;
     }
-    !classes::hides_fact(word)
+    !subject.has(Class::Hides)
         && context.fields.iter().any(|field| field.eq_ignore_ascii_case(word))
 }
 
@@ -153,50 +152,9 @@ fn names_thing(tags: &[Tag<'_>]) -> bool {
 /// A noun that names a thing rather than a happening.
 fn is_thing(tag: &Tag<'_>) -> bool {
     let word = tag.word.text;
-    let things = [
-        "transaction",
-        "promotion",
-        "subscription",
-        "organization",
-        "organisation",
-        "application",
-        "session",
-        "collection",
-        "section",
-        "position",
-        "station",
-        "question",
-        "version",
-        "payment",
-        "shipment",
-        "document",
-        "appointment",
-        "department",
-        "message",
-        "package",
-        "page",
-        "image",
-        "invoice",
-        "balance",
-        "device",
-        "charge",
-        "order",
-        "account",
-        "instance",
-        "service",
-        "resource",
-        "audience",
-        "conference",
-        "location",
-        "notification",
-        "reservation",
-        "booking",
-        "listing",
-        "meeting",
-    ];
-    things.iter().any(|thing| thing.eq_ignore_ascii_case(word))
+    tag.has(Class::Thing)
         || (tag.noun
             && tag.base.is_none_or(|share| share < 3)
             && !classes::is_nominal(word)
-            && !classes::is_outcome_noun(word))
+            && !tag.has(Class::Detail))
 }
