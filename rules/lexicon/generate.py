@@ -74,7 +74,7 @@ def read_doubled(folder):
     with open(os.path.join(folder, "verb.exc"), encoding="latin-1") as lines:
         for line in lines:
             form, base = line.split()[:2]
-            if WORD.match(form) and WORD.match(base) and form.endswith("ed") and form != base + "ed":
+            if WORD.match(form) and WORD.match(base) and form.endswith("ed") and form not in (base, base + "ed"):
                 doubled.setdefault(base, form)
     return doubled
 
@@ -121,7 +121,9 @@ def build(folder):
     words = read_index(folder)
     table = {word: codes for word, counts in words.items() if (codes := codes_of(counts))}
     for word, codes in read_rows("domain.txt"):
-        table[word] = codes
+        # A noun by hand may still have a past: `handed`, `boarded`.
+        noun_alone = "n" in codes and "v" not in codes and "x" not in codes
+        table[word] = "v0" + codes if noun_alone and "v" in words.get(word, {}) else codes
     irregular = {base: (past, participle) for base, past, participle in read_rows("irregular.txt")}
     forms, extra = {}, {}
     for base, (past, participle) in irregular.items():

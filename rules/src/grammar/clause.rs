@@ -86,6 +86,12 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if dotted && let Some(verdict) = segment(tags, last, vocabulary) {
         return verdict;
     }
+    // `DidRenew`, `OrderDidShip`.
+    let did =
+        |pair: &[Tag<'_>]| pair[0].word.text.eq_ignore_ascii_case("did") && pair[1].is_verb(4);
+    if let Some(at) = tags.windows(2).position(did) {
+        return fact(tags, at + 1, vocabulary);
+    }
     let first = opening(tags);
     let main = main_participle(tags, first);
     if let Some(verdict) = question(tags, first, main) {
@@ -94,7 +100,7 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if last == first && !dotted {
         return single(tags, first, vocabulary);
     }
-    if tags[first].base.is_some()
+    if tags[first].is_verb(2)
         && let Some(verdict) = verb_first(tags, first, main, vocabulary)
     {
         return verdict;
@@ -317,7 +323,7 @@ fn verb_first(
             && classes::is_nominal(head.word.text)
             && last == first + 1;
         let compound =
-            share < 6 && head.base.is_some() && head.noun && !head.plural && last > first + 1;
+            share < 6 && head.is_verb(2) && head.noun && !head.plural && last > first + 1;
         if !nominal && !compound && !is_update(head) {
             return Some(Verdict::order(verb));
         }
@@ -356,7 +362,7 @@ fn with_participle(
         return fact(tags, main, vocabulary);
     }
     // A participle in the middle: an object's adjective after an order, or the verb of a fact.
-    if share >= 6 {
+    if share >= 6 || (share == 5 && follows) {
         return Verdict::order(verb);
     }
     if tags[main].past == Some(How::Past) || main > first + 1 {

@@ -6,11 +6,12 @@ use std::ops::Range;
 use super::classes::Class;
 use super::lexicon;
 use super::tag::{Lower, Tag};
-use super::{Mood, Reading, Vocabulary};
+use super::{Affix, Mood, Reading, Vocabulary};
 
 /// The fact an order leads to.
 pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
-    if !reading.is_order() {
+    // A request stays one: `PlaceOrderRequest` is no name of a fact.
+    if !reading.is_order() || matches!(reading.affix, Some(Affix::Request | Affix::Query)) {
         return None;
     }
     let tags = &reading.clause;
@@ -112,7 +113,8 @@ pub(crate) fn as_order(reading: &Reading<'_>) -> Option<String> {
         tag.is_small() && !tag.has(Class::Determiner) && !passive(tag)
             || tag.past.is_some() && tag.lemma == "get"
     };
-    if before.iter().any(bars) {
+    // `CancelOrderRejected` is what became of another order.
+    if before.iter().any(bars) || before.first().is_some_and(|tag| tag.is_verb(6) && !tag.noun) {
         return None;
     }
     let tail = &tags[verb.end..home.end];

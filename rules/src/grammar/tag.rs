@@ -238,6 +238,11 @@ fn domain_word<'a>(tag: &mut Tag<'a>, lower: &str, vocabulary: &'a Vocabulary) -
     if vocabulary.nouns.iter().any(same) || vocabulary.entities.iter().any(same) {
         tag.noun = true;
         tag.known = true;
+        // An entity is no attribute, whatever its word is elsewhere.
+        if !vocabulary.entities.iter().any(same) {
+            tag.classes =
+                lexicon::look(lower.as_bytes()).map(|entry| entry.classes).unwrap_or_default();
+        }
         return true;
     }
     for verb in &vocabulary.verbs {

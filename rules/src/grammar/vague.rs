@@ -50,9 +50,11 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
         Mood::Fact if verb.verb_is(Class::Change) => {
             // An attribute by its word, but this message's own entity: `LocationUpdated` of a Location.
             let subject = subject(tags, at)?;
-            let whole =
-                context.aggregate.is_some_and(|aggregate| ends_with(aggregate, subject.word.text))
-                    && tags.len() == reading.verb.end;
+            let word = subject.word.text;
+            // A thing that is created and deleted nearby is no attribute.
+            let made = context.siblings.iter().any(|sibling| makes(sibling, word));
+            let of_itself = context.aggregate.is_some_and(|aggregate| ends_with(aggregate, word));
+            let whole = (made || of_itself) && tags.len() == reading.verb.end;
             whole.then(|| Vague {
                 because: format!(
                     "`{decisive}` does not say what happened to `{}`",
@@ -147,6 +149,17 @@ fn names_thing(tags: &[Tag<'_>]) -> bool {
     let plain = |tag: &Tag<'_>| !tag.is_verb(5) && !tag.is_past() && !tag.guessed;
     tags.iter().all(plain)
         && tags.last().is_some_and(|tag| is_thing(tag) || (!tag.known && tags.len() == 1))
+}
+
+/// Whether a sibling tells that the thing itself comes or goes: `AddressCreated`.
+fn makes(sibling: &str, word: &str) -> bool {
+    let words = super::words(sibling);
+    let is = |text: &str| {
+        ["created", "deleted", "added", "removed", "registered"]
+            .iter()
+            .any(|end| end.eq_ignore_ascii_case(text))
+    };
+    words.windows(2).any(|pair| pair[0].text.eq_ignore_ascii_case(word) && is(pair[1].text))
 }
 
 /// A noun that names a thing rather than a happening.
