@@ -254,7 +254,7 @@ fn one_short_syllable(stem: &str) -> bool {
     let vowel = |byte: &u8| b"aeiou".contains(byte);
     // After `qu` the vowel may come first: `quit`.
     body.iter().filter(|byte| vowel(byte)).count() == 1
-        && body.iter().position(|byte| vowel(&byte)) == body.len().checked_sub(2)
+        && body.iter().position(vowel) == body.len().checked_sub(2)
         && !body.last().is_some_and(|last| b"wxy".contains(last))
         && (quick || !vowel(&body[0]))
         && stem.is_ascii()

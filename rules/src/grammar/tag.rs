@@ -189,13 +189,13 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
             tag.progressive = true;
             set(tag, base);
         }
-    } else if bytes.ends_with(b"s") && entry.is_none() {
-        if let Some(base) = lexicon::base_of_s(bytes) {
-            tag.plural = base.noun;
-            if base.verb.is_some() {
-                tag.third = true;
-                set(tag, base);
-            }
+    } else if entry.is_none()
+        && let Some(base) = lexicon::base_of_s(bytes)
+    {
+        tag.plural = base.noun;
+        if base.verb.is_some() {
+            tag.third = true;
+            set(tag, base);
         }
     }
     let adjective =

@@ -111,11 +111,8 @@ pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     // `AvailabilityChanged`: a quality.
     let quality =
         word.len() > 8 && word.is_ascii() && word[word.len() - 6..].eq_ignore_ascii_case("bility");
-    !chosen
-        && !text
-        && !quality
-        && !subject.has(Class::Attribute)
-        && !(owned && subject.has(Class::Dependent))
+    let attribute = subject.has(Class::Attribute) || (owned && subject.has(Class::Dependent));
+    !(chosen || text || quality || attribute)
 }
 
 /// What changed: the noun before the verb, or the object of a verb that comes first.
