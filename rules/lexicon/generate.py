@@ -10,7 +10,8 @@ whether the table is what this script makes (0), is not (1), or cannot be made h
 
 A line of the table is `word codes [>past/participle] [<how:base]`:
   codes        v verb (a digit 0-9: its share of verb uses where it is a noun too), n noun,
-               a adjective, r adverb, x no form of a verb, capitals the classes of classes.txt; `-` where the line only names an irregular form
+               a adjective, r adverb, x no form of a verb,
+               f a form of a verb only at the end of a clause, capitals the classes of classes.txt; `-` where the line only names an irregular form
   >past/part   the irregular or doubled forms of a verb
   <how:base    the word is a form of `base`; how is p (past), d (participle), b (both)
 """
@@ -105,7 +106,8 @@ def codes_of(counts):
     if verb is not None and (verb > 0 or not noun):
         codes += "v"
         if noun is not None:
-            codes += str(round(9 * (verb + 0.5) / (verb + noun + 1)))
+            # Two uses as a noun on credit: with little evidence a word is no verb.
+            codes += str(round(9 * (verb + 0.5) / (verb + noun + 2.5)))
     if noun:
         codes += "n"
     elif noun is not None and verb is not None:

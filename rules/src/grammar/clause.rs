@@ -227,6 +227,9 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
         let ends = index > first && tag.is_verb(6) && tail_is_qualifier(tags, index + 1);
         return ends && !tags[index - 1].is_past() && !tags[first].is_verb(6);
     }
+    if tag.adjectival {
+        return index > first && tail_is_qualifier(tags, index + 1);
+    }
     if tag.guessed {
         return index + 1 == tags.len() && index > 0 && tags[..index].iter().any(|tag| tag.known);
     }
@@ -305,7 +308,9 @@ fn verb_first(
         return None;
     }
     let result = head.has(Class::Result);
-    if share >= 8 && !(tag.adjective && head.adjective) {
+    let joined =
+        ["and", "or"].iter().any(|word| word.eq_ignore_ascii_case(tags[verb.end].word.text));
+    if share >= 6 && joined || share >= 8 && !(tag.adjective && head.adjective) {
         return (!result || share == 9 && last > first + 2).then(|| Verdict::order(verb));
     }
     let next = &tags[verb.end];
@@ -466,7 +471,11 @@ fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     if let Some(at) = (first..last).find(|&at| tags[at].third && !tags[at].plural) {
         return Verdict::new(Mood::State, Statement::None, at..at + 1, Reason::State);
     }
-    if last > 0 && (head.has(Class::State) || (head.adjective && !head.noun)) {
+    let is_auxiliary = |tag: &Tag<'_>| tag.has(Class::Auxiliary);
+    if let Some(at) = tags.iter().skip(1).position(is_auxiliary) {
+        return Verdict::new(Mood::State, Statement::None, at + 1..at + 2, Reason::State);
+    }
+    if tags.len() > 1 && (head.has(Class::State) || (head.adjective && !head.noun)) {
         return Verdict::new(Mood::State, Statement::None, last..last + 1, Reason::State);
     }
     if tags.iter().filter(|tag| tag.known).count() * 2 < tags.len() {

@@ -24,6 +24,8 @@ pub(crate) struct Entry {
     pub(crate) classes: Classes,
     /// No form of a verb, though it ends like one: `related`.
     pub(crate) no_form: bool,
+    /// A form of a verb only where it ends a clause: `fixed`.
+    pub(crate) adjectival: bool,
     /// Past and participle, where the spelling does not follow the rules.
     pub(crate) irregular: Option<(&'static str, &'static str)>,
     /// The verb this word is an irregular form of.
@@ -102,6 +104,7 @@ fn parse(line: &'static str) -> Entry {
         adverb: false,
         classes: Classes::default(),
         no_form: false,
+        adjectival: false,
         irregular: None,
         form: None,
     };
@@ -113,6 +116,7 @@ fn parse(line: &'static str) -> Entry {
             b'a' => entry.adjective = true,
             b'r' => entry.adverb = true,
             b'x' => entry.no_form = true,
+            b'f' => entry.adjectival = true,
             b'A'..=b'Z' => entry.classes.insert(code),
             _ => {}
         }

@@ -16,6 +16,8 @@ pub(crate) struct Tag<'a> {
     pub(crate) past: Option<How>,
     /// The past is also the base: `set`, `reset`, `cut`.
     pub(crate) same: bool,
+    /// The past form is an adjective, unless it ends a clause: `fixed`, `related`.
+    pub(crate) adjectival: bool,
     /// As a form in `-ing`.
     pub(crate) progressive: bool,
     /// As a verb in the third person: `requires`.
@@ -105,6 +107,7 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
         base: None,
         past: None,
         same: false,
+        adjectival: false,
         progressive: false,
         third: false,
         lemma: "",
@@ -171,10 +174,10 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
     };
     if bytes.ends_with(b"ed") && tag.base.is_none() && tag.past.is_none() {
         if let Some(base) = lexicon::base_of_past(bytes) {
-            let other =
-                entry.is_some_and(|entry| entry.no_form || (entry.noun && !entry.adjective));
-            if !other {
+            let other = |entry: Entry| entry.no_form || (entry.noun && !entry.adjective);
+            if !entry.is_some_and(other) {
                 tag.past = Some(How::Both);
+                tag.adjectival = entry.is_some_and(|entry| entry.adjectival);
                 set(tag, base);
             }
         } else if entry.is_none()
@@ -212,14 +215,12 @@ fn prefixed(tag: &mut Tag<'_>, bytes: &[u8]) {
             continue;
         };
         let strong = |entry: &Entry| entry.verb.is_some_and(|share| share >= 4);
-        if let Some(entry) = lexicon::look(rest) {
-            if strong(&entry) && (!entry.noun || prefix.len() == 2) {
-                tag.base = entry.verb;
-            } else if let Some((how, _)) = entry.form {
-                tag.past = Some(how);
-            } else {
-                continue;
-            }
+        let entry = lexicon::look(rest);
+        let base = entry.filter(|entry| strong(entry) && (!entry.noun || prefix.len() == 2));
+        if let Some(base) = base {
+            tag.base = base.verb;
+        } else if let Some((how, _)) = entry.and_then(|entry| entry.form) {
+            tag.past = Some(how);
         } else if lexicon::base_of_past(rest).filter(strong).is_some() {
             tag.past = Some(How::Both);
         } else if lexicon::base_of_progressive(rest).filter(strong).is_some() {

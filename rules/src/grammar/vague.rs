@@ -143,7 +143,8 @@ fn ends_with(name: &str, word: &str) -> bool {
 
 /// Whether the clause is a noun alone, without any word that may be a verb.
 fn names_thing(tags: &[Tag<'_>]) -> bool {
-    let plain = |tag: &Tag<'_>| !tag.is_verb(5) && !tag.is_past() && !tag.guessed;
+    let plain =
+        |tag: &Tag<'_>| !tag.is_verb(5) && (!tag.is_past() || tag.adjectival) && !tag.guessed;
     tags.iter().all(plain)
         && tags.last().is_some_and(|tag| is_thing(tag) || (!tag.known && tags.len() == 1))
 }
