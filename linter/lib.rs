@@ -4,5 +4,7 @@
 
 pub mod config;
 mod readers;
+pub mod report;
 pub mod settle;
 pub mod sources;
+mod terminal;
