@@ -2,9 +2,18 @@
 //!
 //! The way of the data stands in [`check`].
 
+pub mod check;
 pub mod config;
+mod limits;
+pub mod policy;
 mod readers;
 pub mod report;
 pub mod settle;
 pub mod sources;
+mod suggest;
+mod suppress;
 mod terminal;
+#[allow(dead_code, unused_imports)]
+pub(crate) mod tree;
+mod walk;
+mod workspace;

@@ -19,29 +19,6 @@ pub struct Source {
     lines: OnceLock<Vec<u32>>,
 }
 
-/// The texts of a run by their numbers; a number without a text is a file that nobody asked to read.
-#[derive(Debug, Default)]
-pub struct Sources(Vec<Option<Source>>);
-
-impl Sources {
-    /// The sources, each at the place of its number.
-    #[must_use]
-    pub const fn new(sources: Vec<Option<Source>>) -> Self {
-        Self(sources)
-    }
-
-    /// The source of this number.
-    #[must_use]
-    pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.0.get(file.0 as usize).and_then(Option::as_ref)
-    }
-
-    /// All sources that have a text, by number.
-    pub fn iter(&self) -> impl Iterator<Item = &Source> {
-        self.0.iter().flatten()
-    }
-}
-
 /// What a Rust file must know of the package that it belongs to, read from its `Cargo.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Package {
@@ -98,6 +75,29 @@ impl Source {
                 )
                 .collect()
         })
+    }
+}
+
+/// The files of a run by their number; a file that nobody had to read is absent.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Option<Source>>);
+
+impl Sources {
+    /// The files, each at the index of its number.
+    #[must_use]
+    pub fn new(files: Vec<Option<Source>>) -> Self {
+        Self(files)
+    }
+
+    /// The file of this number.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.0.get(file.0 as usize)?.as_ref()
+    }
+
+    /// All files that were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter().flatten()
     }
 }
 
