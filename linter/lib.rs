@@ -3,8 +3,12 @@
 //! The way of the data stands in [`check`].
 
 pub mod check;
+pub mod cli;
 pub mod config;
+mod explain;
+mod init;
 mod limits;
+mod name;
 pub mod policy;
 mod readers;
 pub mod report;
