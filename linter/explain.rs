@@ -182,14 +182,12 @@ fn plain(text: &str, style: Style) -> String {
 /// The lines of a fence, indented; a report is shown as what the linter says.
 fn code_block(fence: &str, code: &[&str], style: Style, out: &mut String) {
     let report = fence.trim() == "report";
-    if report {
-        blank(out);
-    }
     for line in code {
         let line = if report { style.paint(Paint::Yellow, line) } else { (*line).to_owned() };
         out.push_str(format!("    {line}").trim_end());
         out.push('\n');
     }
+    out.push('\n');
 }
 
 #[cfg(test)]

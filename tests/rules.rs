@@ -46,7 +46,10 @@ fn cases(page: &str) -> Vec<Case> {
         match (language, expects) {
             ("report", _) => {
                 let case = cases.last_mut().expect("a report follows an example");
-                assert!(case.fires && case.report.is_none(), "a report belongs to one example that fires");
+                assert!(
+                    case.fires && case.report.is_none(),
+                    "a report belongs to one example that fires"
+                );
                 case.report = Some(body.concat_lines());
                 open = false;
             }
@@ -105,7 +108,8 @@ fn run(files: &[(String, String)]) -> Run {
         .into_iter()
         .map(|settled| {
             let at = settled.finding.primary.span;
-            let source = checked.sources.get(at.file).expect("findings point into files that were read");
+            let source =
+                checked.sources.get(at.file).expect("findings point into files that were read");
             let (line, column) = source.position(at.start);
             let Settled { finding, severity } = &settled;
             let mut text = format!(
@@ -126,16 +130,25 @@ fn run(files: &[(String, String)]) -> Run {
 
 #[test]
 fn every_example_fires_or_stays_quiet_as_its_page_says() {
-    let mut cross_talk = String::from("# rule, example: findings of other rules that never fail a run\n");
+    let mut cross_talk =
+        String::from("# rule, example: findings of other rules that never fail a run\n");
     for rule in rules::ALL {
         let mut reports = Vec::new();
         let cases = cases(rule.docs);
         assert!(cases.iter().any(|case| case.fires), "`{}` has no example that fires", rule.name);
-        assert!(cases.iter().any(|case| !case.fires), "`{}` has no example that stays quiet", rule.name);
+        assert!(
+            cases.iter().any(|case| !case.fires),
+            "`{}` has no example that stays quiet",
+            rule.name
+        );
         for (number, case) in cases.iter().enumerate() {
             let run = run(&case.files);
-            let own: String =
-                run.lines.iter().filter(|(s, _)| s.finding.rule == rule.name).map(|(_, text)| text.as_str()).collect();
+            let own: String = run
+                .lines
+                .iter()
+                .filter(|(s, _)| s.finding.rule == rule.name)
+                .map(|(_, text)| text.as_str())
+                .collect();
             let name = format!("{}, example {}", rule.name, number + 1);
             assert_eq!(case.fires, !own.is_empty(), "{name}: {}\nall: {:?}", own, run.lines);
             for (settled, text) in run.lines.iter().filter(|(s, _)| s.finding.rule != rule.name) {
@@ -145,7 +158,10 @@ fn every_example_fires_or_stays_quiet_as_its_page_says() {
             if case.fires {
                 let expect = case.report.as_ref().unwrap_or_else(|| panic!("{name} has no report"));
                 if !blessing() {
-                    assert_eq!(&own, expect, "{name}: the report is stale; TENSE_BLESS=1 rewrites it");
+                    assert_eq!(
+                        &own, expect,
+                        "{name}: the report is stale; TENSE_BLESS=1 rewrites it"
+                    );
                 }
                 reports.push(own);
             }
@@ -208,7 +224,13 @@ fn the_pages_in_docs_are_the_rules_own_words() {
 /// A rule's page for people: what it is, then its own words, with plain fences.
 fn markdown(rule: &Rule) -> String {
     let mut page = format!("# {}\n\n", rule.name);
-    let _ = writeln!(page, "{} · {} · since {}\n", rule.level.as_str(), rule.group.as_str(), rule.since);
+    let _ = writeln!(
+        page,
+        "{} · {} · since {}\n",
+        rule.level.as_str(),
+        rule.group.as_str(),
+        rule.since
+    );
     for line in rule.docs.lines().map(strip) {
         match line.strip_prefix("```").filter(|fence| !fence.is_empty()) {
             Some(fence) => {
@@ -234,7 +256,15 @@ fn folder_mod_lines_and_list_agree() {
     let folder = root().join("rules/src/rules");
     let mut files: Vec<String> = std::fs::read_dir(folder)
         .expect("rules/src/rules")
-        .map(|entry| entry.expect("an entry").path().file_stem().expect("a name").to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .path()
+                .file_stem()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned()
+        })
         .collect();
     files.sort();
     let text = std::fs::read_to_string(root().join("rules/src/rules.rs")).expect("rules.rs");
@@ -243,7 +273,8 @@ fn folder_mod_lines_and_list_agree() {
         .filter_map(|line| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned()))
         .collect();
     assert_eq!(files, mods, "each file has its `pub mod` line, in order");
-    let mut listed: Vec<String> = rules::ALL.iter().map(|rule| rule.name.replace('-', "_")).collect();
+    let mut listed: Vec<String> =
+        rules::ALL.iter().map(|rule| rule.name.replace('-', "_")).collect();
     listed.sort();
     assert_eq!(files, listed, "each file's rule stands in `ALL`, and is called as its file");
 }
