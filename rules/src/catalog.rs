@@ -85,6 +85,22 @@ impl Catalog {
         known.iter().all(|ty| ty == first).then_some(first)
     }
 
+    /// The messages that travel on a channel, each with where it says so.
+    pub fn travellers<'a>(
+        &'a self,
+        address: &'a Address,
+    ) -> impl Iterator<Item = (&'a Subject, &'a Travel)> {
+        address
+            .travellers
+            .iter()
+            .map(|number| &self.subjects[*number])
+            .filter(|subject| subject.is_message())
+            .filter_map(|subject| {
+                let here = |travel: &&Travel| std::ptr::eq(self.channel(travel), address);
+                subject.travels.iter().find(here).map(|travel| (subject, travel))
+            })
+    }
+
     /// The channel with this number.
     #[must_use]
     pub fn channel(&self, travel: &Travel) -> &Address {

@@ -80,16 +80,12 @@ struct Replay {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for (number, channel) in case.head.channels.iter().enumerate() {
+    for channel in &case.head.channels {
         let commands: Vec<(&Subject, Verdict<'_>, &Travel)> = case
             .head
-            .subjects
-            .iter()
-            .filter(|subject| subject.is_message())
-            .filter_map(|subject| {
-                let verdict = subject.is(Kind::Command, Line::Grammar)?;
-                let travel = subject.travels.iter().find(|travel| travel.channel == number)?;
-                Some((subject, verdict, travel))
+            .travellers(channel)
+            .filter_map(|(subject, travel)| {
+                Some((subject, subject.is(Kind::Command, Line::Grammar)?, travel))
             })
             .collect();
         let Some((_, _, first)) = commands.first() else { continue };

@@ -53,19 +53,16 @@ rule! {
 type Traveller<'a> = (&'a Subject, Verdict<'a>, &'a Travel);
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for (number, channel) in case.head.channels.iter().enumerate() {
+    for channel in &case.head.channels {
         if channel.machinery() || takes_what_failed(&channel.address) {
             continue;
         }
         let travelling = |kind: Kind| -> Vec<Traveller<'_>> {
-            let subjects = case.head.subjects.iter().filter(|subject| subject.is_message());
-            subjects
-                .filter_map(|subject| {
-                    let verdict = subject.is(kind, Line::Grammar)?;
-                    let travel = subject.travels.iter().find(|travel| travel.channel == number)?;
-                    Some((subject, verdict, travel))
-                })
-                .collect()
+            let all = case.head.travellers(channel);
+            all.filter_map(|(subject, travel)| {
+                Some((subject, subject.is(kind, Line::Grammar)?, travel))
+            })
+            .collect()
         };
         let (commands, events) = (travelling(Kind::Command), travelling(Kind::Event));
         if !commands.is_empty() && !events.is_empty() {

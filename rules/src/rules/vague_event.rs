@@ -8,6 +8,7 @@ use crate::finding::{Finding, Findings};
 use crate::grammar::{self, Reading, Vague, VagueContext, Vocabulary};
 use crate::model::{Field, Kind, Line, Type};
 use crate::rule::{Case, rule};
+use std::collections::BTreeMap;
 
 rule! {
     /// A catch-all such as `OrderUpdated` tells that something changed and keeps what happened to itself.
@@ -71,6 +72,7 @@ const HIDING: &[&str] =
     &["event type", "action", "change type", "operation", "status", "state", "new status"];
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
+    let families = families(case);
     for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
         let Some(verdict) = subject.is(Kind::Event, Line::Grammar) else { continue };
         let name = spoken(subject);
@@ -79,7 +81,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let aggregate = subject.aggregate().map(|seen| seen.value.as_str());
         let fields: Vec<&str> =
             subject.fields().map(|seen| seen.value.name.value.as_str()).collect();
-        let siblings = siblings(case, subject);
+        let own = subject.name().value.as_str();
+        let family = families.get(&family(subject)).map_or(&[][..], Vec::as_slice);
+        let siblings: Vec<&str> = family.iter().copied().filter(|name| *name != own).collect();
         let context = VagueContext { aggregate, siblings: &siblings, fields: &fields };
         let Some(vague) = grammar::vague(&reading, &context) else { continue };
         let hidden = hidden_fact(subject);
@@ -96,15 +100,20 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     }
 }
 
-fn siblings<'a>(case: &Case<'a>, subject: &Subject) -> Vec<&'a str> {
-    let near = |other: &&'a Subject| {
-        !std::ptr::eq::<Subject>(*other, subject)
-            && other.is_message()
-            && other.first().namespace == subject.first().namespace
-            && other.first().enclosing.as_ref().map(|e| &e.value)
-                == subject.first().enclosing.as_ref().map(|e| &e.value)
-    };
-    case.head.subjects.iter().filter(near).map(|other| other.name().value.as_str()).collect()
+/// What messages share: a namespace and an enum.
+type Family<'a> = (Option<&'a str>, Option<&'a str>);
+
+fn family(subject: &Subject) -> Family<'_> {
+    let first = subject.first();
+    (first.namespace.as_deref(), first.enclosing.as_ref().map(|told| told.value.as_str()))
+}
+
+fn families<'a>(case: &Case<'a>) -> BTreeMap<Family<'a>, Vec<&'a str>> {
+    let mut families: BTreeMap<Family<'a>, Vec<&'a str>> = BTreeMap::new();
+    for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
+        families.entry(family(subject)).or_default().push(&subject.name().value);
+    }
+    families
 }
 
 /// The field whose value says what really happened.
