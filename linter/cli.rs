@@ -114,7 +114,7 @@ fn dispatch(
 ) -> io::Result<u8> {
     let mut command = Cli::command();
     if program == Program::CargoTense {
-        command = command.bin_name("cargo tense");
+        command = command.bin_name("cargo tense").after_help(args::cargo_examples());
         if args.get(1).is_some_and(|arg| arg == "tense") {
             args.remove(1);
         }
@@ -275,7 +275,7 @@ impl Session<'_, '_> {
     /// Why nothing was done.
     fn fail(&mut self, failure: &Failure) -> io::Result<u8> {
         let error = self.err.paint(Paint::Red, "error");
-        write!(self.streams.errors, "{error}: {}\n", visible(&failure.message))?;
+        writeln!(self.streams.errors, "{error}: {}", visible(&failure.message))?;
         if let Some(help) = &failure.help {
             let text = hang("  help: ", &visible(help), self.err.width);
             let painted = self.err.paint(Paint::Cyan, "help");
@@ -343,4 +343,34 @@ fn code(outcome: &Outcome, exit_zero: bool) -> u8 {
         return FAILED;
     }
     if Counts::of(outcome).errors > 0 && !exit_zero { FOUND } else { FINE }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::settle::Settled;
+    use tense_rules::finding::{Finding, Level};
+    use tense_rules::source::{FileId, Span};
+
+    #[track_caller]
+    fn check(findings: &[(&'static str, Level)], exit_zero: bool, expect: u8) {
+        let settled = |(rule, severity): &(&'static str, Level)| Settled {
+            finding: Finding::new(rule, "x", "`x` is wrong", Span::new(FileId(0), 0..0)),
+            severity: *severity,
+        };
+        let findings: Vec<Settled> = findings.iter().map(settled).collect();
+        let outcome = Outcome { findings, ..Outcome::default() };
+        assert_eq!(code(&outcome, exit_zero), expect);
+    }
+
+    #[test]
+    fn errors_alone_fail_a_run_and_wrong_settings_stop_it() {
+        let (error, warning) = (("vague-event", Level::Error), ("vague-event", Level::Warning));
+        check(&[], false, FINE);
+        check(&[warning, ("unread-file", Level::Hint)], false, FINE);
+        check(&[warning, error], false, FOUND);
+        check(&[warning, error], true, FINE);
+        check(&[("unknown-setting", Level::Error)], true, FAILED);
+        check(&[error, ("unknown-setting", Level::Warning)], false, FAILED);
+    }
 }

@@ -1,6 +1,7 @@
 //! The programs as their users start them: arguments in; text, and a code, out.
 //!
 //! `TENSE_BLESS=1` writes `tests/cli/help.txt` anew.
+#![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -199,7 +200,8 @@ fn a_path_that_is_not_there_is_refused() {
 #[test]
 fn nothing_to_check_does_not_look_like_a_pass() {
     let said = "nothing to check: no file of a known format lies here\n";
-    let workspace = Folder::new("nothing").with("Cargo.toml", "[workspace]\n").with("docs/a.txt", "");
+    let workspace =
+        Folder::new("nothing").with("Cargo.toml", "[workspace]\n").with("docs/a.txt", "");
     let below = Folder(workspace.0.join("docs"));
     assert_eq!(below.run(""), Run { code: Some(0), out: said.to_owned(), err: String::new() });
     check("nothing", "check .", 0, said, "");

@@ -25,6 +25,11 @@ Exit codes:
   1  there are errors
   2  tense could not run: wrong arguments or settings, a path that is not there";
 
+/// The examples for who says `cargo tense`.
+pub(super) fn cargo_examples() -> String {
+    EXAMPLES.replace("\n  tense ", "\n  cargo tense ")
+}
+
 /// A linter for messages: commands ask, events tell, queues dispatch, streams remember
 ///
 /// Reads every place where messages are written down (Rust types, Avro and JSON Schemas, Kafka topics, tense.yaml),
@@ -242,4 +247,47 @@ pub(super) fn color_of(args: &[OsString]) -> Color {
         word => word.strip_prefix("--color="),
     });
     value.and_then(|value| Color::from_str(value, true).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[track_caller]
+    fn check(args: &str, expect: &[(&str, Level)]) {
+        let matches = Cli::command().try_get_matches_from(args.split(' ')).unwrap();
+        let read = levels(matches.subcommand_matches("check").unwrap_or(&matches));
+        let read: Vec<(&str, Level)> = read.iter().map(|l| (l.rule.as_str(), l.level)).collect();
+        assert_eq!(read, expect, "{args}");
+    }
+
+    #[test]
+    fn levels_keep_their_order() {
+        use Level::{Error, Off, Warning};
+        check("tense", &[]);
+        check(
+            "tense --deny a --allow b --deny c --warn a",
+            &[("a", Error), ("b", Off), ("c", Error), ("a", Warning)],
+        );
+        check("tense check --allow=x . --deny warnings y", &[("x", Off), ("warnings", Error)]);
+    }
+
+    #[test]
+    fn the_arguments_agree_with_each_other() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn colour_is_read_from_arguments_that_are_wrong() {
+        for (args, expect) in [
+            ("tense chekc --color always", Color::Always),
+            ("tense --color=never chekc", Color::Never),
+            ("tense chekc --color", Color::Auto),
+            ("tense chekc --color=blue", Color::Auto),
+        ] {
+            let args: Vec<OsString> = args.split(' ').map(OsString::from).collect();
+            assert_eq!(color_of(&args), expect, "{args:?}");
+        }
+    }
 }

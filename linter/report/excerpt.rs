@@ -82,9 +82,10 @@ impl Excerpt {
         excerpt
     }
 
-    /// The block that holds this range of the text.
+    /// The block that holds this range of the text. No mark reaches over the last line end of its block, where the
+    /// next one begins.
     pub(crate) fn block_at(&self, range: &Range<usize>) -> Option<&Block> {
-        self.blocks.iter().find(|b| b.range.start <= range.start && range.end <= b.range.end)
+        self.blocks.iter().find(|b| b.range.start <= range.start && range.end < b.range.end)
     }
 
     fn add(&mut self, spots: &[Spot<'_>], block: &Lines, columns: usize) {
@@ -118,17 +119,33 @@ impl Excerpt {
         let says: Vec<String> = here.iter().map(|s| visible(&s.label.text)).collect();
         let clipped = Clipped::new(text, &spans, &says, room);
         let base = self.text.len();
+        let mut marks: Vec<Mark> = Vec::new();
         for (i, spot) in here.iter().enumerate() {
             let shown = &clipped.spans[i];
-            let before = width(&clipped.text[..shown.start]);
-            let wraps = wrap(&says[i], room.saturating_sub(before + 5).max(26));
-            self.marks.push(Mark {
-                range: base + shown.start..base + shown.end,
-                text: wraps.join("\n"),
-                primary: spot.primary,
-                position: source.position(spot.label.span.start),
-            });
+            let range = base + shown.start..base + shown.end;
+            // What is drawn under one line cannot lie on itself: of two places the first ends where the second
+            // begins, and one place is drawn once, whoever names it.
+            if let Some(last) = marks.last_mut() {
+                if last.range == range {
+                    if !says[i].is_empty() && !last.text.is_empty() {
+                        last.text.push_str("; ");
+                    }
+                    last.text.push_str(&says[i]);
+                    last.primary |= spot.primary;
+                    continue;
+                }
+                if last.range.start < range.start {
+                    last.range.end = last.range.end.min(range.start);
+                }
+            }
+            let position = source.position(spot.label.span.start);
+            marks.push(Mark { range, text: says[i].clone(), primary: spot.primary, position });
         }
+        for mark in &mut marks {
+            let middle = clipped.middle(&(mark.range.start - base..mark.range.end - base));
+            mark.text = wrap(&mark.text, room.saturating_sub(middle + 5).max(26)).join("\n");
+        }
+        self.marks.append(&mut marks);
         self.text.push_str(&clipped.text);
         self.text.push('\n');
     }
@@ -211,7 +228,8 @@ impl Clipped {
             [(60, 60), (40, 60), (40, 30), (24, 24), (16, 16), (8, 12), (4, 8), (0, 2)];
         let mut tightest = None;
         // Whether a line fits as a whole needs no counting where it has far too many bytes for that.
-        let whole = (text.len() <= room * 4).then(|| Self::cut(text, &[0..text.len()], spans));
+        let whole = (text.len() <= room * 4)
+            .then(|| Self::cut(text, std::slice::from_ref(&(0..text.len())), spans));
         let tries = AROUND.iter().map(|(left, right)| {
             let longest = if *left == 0 { 16 } else { room / 2 };
             Self::cut(text, &keep(text, spans, *left, *right, longest), spans)
@@ -222,8 +240,6 @@ impl Clipped {
                     return clipped;
                 }
                 tightest.get_or_insert(clipped);
-            } else if tightest.is_none() && clipped.spans.is_empty() {
-                tightest = Some(clipped);
             }
         }
         tightest.unwrap_or_else(|| Self::cut(text, &keep(text, spans, 0, 2, 16), spans))
@@ -235,9 +251,13 @@ impl Clipped {
 
     fn leaves_room(&self, says: &[String], room: usize) -> bool {
         self.spans.iter().zip(says).all(|(span, says)| {
-            let middle = (width(&self.text[..span.start]) + width(&self.text[..span.end])) / 2;
-            says.is_empty() || middle + 4 + width(says).min(32) <= room
+            says.is_empty() || self.middle(span) + 4 + width(says).min(32) <= room
         })
+    }
+
+    /// The column under a span from which its label hangs.
+    fn middle(&self, span: &Range<usize>) -> usize {
+        (width(&self.text[..span.start]) + width(&self.text[..span.end])) / 2
     }
 
     /// The line with only these ranges kept; they are sorted and do not touch.
@@ -309,7 +329,7 @@ fn keep(
     let mut kept: Vec<Range<usize>> = Vec::new();
     // A line that is shown only because it stands between two others.
     if spans.is_empty() {
-        kept.push(0..after(0, 60));
+        kept.push(0..after(0, left.max(20)));
     }
     for span in spans {
         let cut = span.end.min(after(span.start, longest));

@@ -65,9 +65,9 @@ fn a_finding_over_two_files() {
  4 │ …egate = "Order", partition_key = customer_id)]
    ·          ───┬───                  ─────┬─────
    ·             │                          ╰─┤ orders of one customer share a
-   ·             │                            │ partition; two events of one order
-   ·             │                            │ stay in sequence only while its
-   ·             │                            │ customer stays
+   ·             │                            │ partition; two events of one
+   ·             │                            │ order stay in sequence only
+   ·             │                            │ while its customer stays
    ·             ╰── the aggregate, so the key is its identity
  5 │ pub struct OrderPlaced { pub order_id: OrderId, pub customer_id: Cu…
    ·                              ────┬───
@@ -123,6 +123,31 @@ fn two_places_far_apart_on_one_line() {
    ·  ──┬──                                                 ───┬──
    ·    │                                                      ╰── this one
    ·    ╰── that one
+   ╰────
+"#,
+    );
+}
+
+#[test]
+fn places_that_lie_on_each_other() {
+    let files = Files(vec![("a.rs", "struct CreateOrder { order_id: OrderId }".to_owned())]);
+    let finding = Finding::new("some-rule", "x", "`x` is wrong", files.at("a.rs", "CreateOrder"))
+        .saying("a name")
+        .proven_by(files.at("a.rs", "struct CreateOrder { order_id: OrderId }"), "the whole")
+        .proven_by(files.at("a.rs", "order_id"), "a key")
+        .proven_by(files.at("a.rs", "order_id"), "an identity");
+    check(
+        &files,
+        Level::Error,
+        finding,
+        r#"
+  × some-rule: `x` is wrong
+   ╭─[a.rs:1:8]
+ 1 │ struct CreateOrder { order_id: OrderId }
+   · ───┬────────┬─────   ────┬───
+   ·    │        │            ╰── a key; an identity
+   ·    │        ╰── a name
+   ·    ╰── the whole
    ╰────
 "#,
     );
@@ -272,8 +297,9 @@ fn a_long_text_is_broken_where_the_screen_ends() {
    ╭─[src/a.rs:1:64]
  1 │ …                 struct CreateOrder;
    ·                          ─────┬─────
-   ·                               ╰─┤ reads as an order to create, since `create`
-   ·                                 │ is the plain form of a verb at the front
+   ·                               ╰─┤ reads as an order to create, since
+   ·                                 │ `create` is the plain form of a verb at
+   ·                                 │ the front
    ╰────
   help: rename it to `OrderCreated`, or declare it as a command if somebody is
         asked to create an order
@@ -331,4 +357,31 @@ fn a_finding_is_a_diagnostic_for_other_handlers() {
     let mut out = String::new();
     miette::NarratableReportHandler::new().render_report(&mut out, &diagnosed).unwrap();
     assert!(out.contains("Begin snippet for k8s/orders-events.yaml starting at line 3"), "{out}");
+}
+
+/// Every pair of places in a text of all that is difficult: no panic, and no line wider than the screen.
+#[test]
+fn any_place_can_be_drawn() {
+    let long = "注文,".repeat(60);
+    let text = format!("é\t\"a\": {{\r\n\u{301}\u{feff}👩‍👩‍👧\n\n\r\r\n{long}\tx\u{0}\n");
+    let size = u32::try_from(text.len()).unwrap();
+    let files = Files(vec![("a.json", text), ("b.json", String::new())]);
+    let sources = files.sources();
+    let places: Vec<u32> =
+        (0..50).chain((50..size).step_by(37)).chain([size - 1, size, size + 9]).collect();
+    for start in &places {
+        for end in &places {
+            let finding =
+                Finding::new("some-rule", "x", "`x` is wrong", Span::new(FileId(0), *start..*end))
+                    .saying("something that takes a few words to say, and then some more of them")
+                    .proven_by(Span::new(FileId(0), *end..*end), "the end")
+                    .proven_by(Span::new(FileId(1), *start..*end), "elsewhere");
+            let settled = Settled { finding, severity: Level::Error };
+            let mut drawn = String::new();
+            draw(&Diagnosed::new(&settled, &sources, 80), Style::default(), &mut drawn);
+            assert!(drawn.contains("elsewhere"), "{start}..{end}\n{drawn}");
+            let widest = drawn.lines().map(width).max();
+            assert!(widest <= Some(80), "{start}..{end} is {widest:?} wide\n{drawn}");
+        }
+    }
 }
