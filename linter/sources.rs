@@ -78,6 +78,29 @@ impl Source {
     }
 }
 
+/// The files of a run by their number; a file that nobody had to read is absent.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Option<Source>>);
+
+impl Sources {
+    /// The files, each at the index of its number.
+    #[must_use]
+    pub fn new(files: Vec<Option<Source>>) -> Self {
+        Self(files)
+    }
+
+    /// The file of this number.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.0.get(file.0 as usize)?.as_ref()
+    }
+
+    /// All files that were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter().flatten()
+    }
+}
+
 /// Files over 4 GiB are refused before they are read, so nothing is lost here.
 fn clip(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)

@@ -4,6 +4,8 @@
 //! it is at most [`MAX_DEPTH`] levels deep and, aliases followed, at most [`MAX_ALIASED`] nodes larger than its text.
 
 mod build;
+#[cfg(test)]
+mod hostile;
 mod json;
 #[cfg(test)]
 mod tests;

@@ -332,14 +332,14 @@ pub(crate) fn meant<'c>(written: &str, known: &[&'c str]) -> Option<&'c str> {
         .iter()
         .filter(|(other, _)| *other == written)
         .find_map(|(_, word)| known.iter().copied().find(|known| known == word))
-        .or_else(|| crate::spelling::nearest(written, known.iter().copied()))
+        .or_else(|| crate::suggest::did_you_mean(written, known.iter().copied()))
 }
 
 /// A help for a word that nobody knows: what was meant, else what there is.
 pub(crate) fn help(written: &str, known: &[&str]) -> String {
     match meant(written, known) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => format!("write {}", crate::spelling::one_of(known)),
+        None => format!("write {}", crate::wording::one_of(known)),
     }
 }
 

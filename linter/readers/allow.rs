@@ -9,7 +9,7 @@
 //! Refuses to know which rules there are.
 
 use crate::sources::Source;
-use crate::spelling::shown;
+use crate::wording::shown;
 use crate::tree::{Entry, Node, Value};
 use crate::vocabulary;
 use tense_rules::model::Told;

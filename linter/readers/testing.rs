@@ -3,7 +3,7 @@
 //! A place that slices to nothing, or to another text than a reader thought, shows in the print.
 
 use crate::sources::Source;
-use crate::spelling::one_of;
+use crate::wording::one_of;
 use std::fmt::{Debug, Display, Write};
 use tense_rules::model::{
     Channel, Cleanup, Fact, Field, FieldPath, Key, Message, Stated, Told, Transport, Type, Value,

@@ -188,9 +188,11 @@ impl<'a> Reader<'a> {
     fn check_blanks(&mut self, gap: Range<usize>) {
         let gap = gap.start + self.mark..gap.end + self.mark;
         let Some(blanks) = self.text.get(gap.clone()) else { return };
-        if let Some((at, blank)) =
-            blanks.char_indices().find(|(_, blank)| !" \t\r\n".contains(*blank))
-        {
+        if blanks.bytes().all(|blank| matches!(blank, b' ' | b'\t' | b'\r' | b'\n')) {
+            return;
+        }
+        let stray = |(_, blank): &(usize, char)| !" \t\r\n".contains(*blank);
+        if let Some((at, blank)) = blanks.char_indices().find(stray) {
             let start = gap.start + at;
             let message = format!("the blank U+{:04X} between values", u32::from(blank));
             let problem = syntax(

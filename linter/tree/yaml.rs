@@ -292,7 +292,8 @@ impl<'a> Reader<'a> {
         // One template tag makes the file a template; what breaks after it follows from it.
         let follows = matches!(problem.kind, ProblemKind::Template | ProblemKind::Syntax);
         let told = follows && self.is_template();
-        self.open.span.end = self.open.span.end.max(problem.span.end);
+        let start = offset(self.document_start()).min(problem.span.start);
+        self.open.span = start..self.open.span.end.max(problem.span.end);
         if !told {
             self.tree.problems.push(problem);
         }

@@ -5,7 +5,7 @@
 use super::{Form, LEVELS, Words, help, rules};
 use crate::readers::allow;
 use crate::sources::Source;
-use crate::spelling::{one_of, shown};
+use crate::wording::{one_of, shown};
 use crate::tree::{Node, Value};
 use globset::GlobBuilder;
 use tense_rules::model::{Retention, duration};
