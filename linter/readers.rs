@@ -3,9 +3,11 @@
 //! A reader never judges, never fails and never looks at another file.
 
 pub(crate) mod allow;
+pub(crate) mod comments;
 pub(crate) mod facts;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod unreadable;
 
 use crate::sources::Source;
 use tense_rules::reading::Reading;

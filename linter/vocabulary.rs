@@ -5,7 +5,7 @@
 
 mod check;
 
-pub(crate) use check::{Checker, unknown_rule};
+pub(crate) use check::Checker;
 
 use tense_rules::model::{Kind, Transport};
 

@@ -5,8 +5,8 @@
 use super::{Form, LEVELS, Words, help, rules};
 use crate::readers::allow;
 use crate::sources::Source;
-use crate::wording::{one_of, shown};
 use crate::tree::{Node, Value};
+use crate::wording::{one_of, shown};
 use globset::GlobBuilder;
 use tense_rules::model::{Retention, duration};
 use tense_rules::reading::{Problem, ProblemKind};
@@ -301,8 +301,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// What to say of a rule that does not exist, wherever it is named.
-pub(crate) fn unknown_rule(rule: &str, span: Span) -> Problem {
+/// What to say of a rule that does not exist.
+fn unknown_rule(rule: &str, span: Span) -> Problem {
     let message = format!("no rule is called `{}`", shown(rule));
     let help = match super::meant(rule, &rules()) {
         Some(meant) => format!("did you mean `{meant}`?"),
