@@ -5,6 +5,8 @@
 pub(crate) mod allow;
 pub(crate) mod comments;
 pub(crate) mod facts;
+mod kafka_topic;
+pub(crate) mod machinery;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
@@ -25,7 +27,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) const ALL: &[&Reader] = &[];
+pub(crate) static ALL: &[&Reader] = &[&kafka_topic::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
