@@ -146,8 +146,9 @@ impl Topics<'_> {
         });
         channel.tiered = config.get("remote.storage.enable").map(|node| {
             match node.scalar_text().map(str::to_ascii_lowercase).as_deref() {
-                Some("true") => Stated::known(true, self.content(node)),
-                Some("false") => Stated::known(false, self.content(node)),
+                // Kubernetes reads YAML 1.1, where `yes` is true.
+                Some("true" | "yes" | "on") => Stated::known(true, self.content(node)),
+                Some("false" | "no" | "off") => Stated::known(false, self.content(node)),
                 _ => self.refused(node, "remote.storage.enable", "write `true` or `false`"),
             }
         });
@@ -218,14 +219,15 @@ impl Topics<'_> {
 
     /// Tells of what could not be read only where it was a topic: most YAML is no business of ours.
     fn unreadable(&mut self, tree: &Tree) {
+        let ends = tree.documents.iter().skip(1).map(|document| document.span.start as usize);
+        let ends: Vec<usize> = ends.chain([self.source.text.len()]).collect();
         for problem in &tree.problems {
-            let around = tree.documents.iter().find(|document| {
-                document.span.start <= problem.span.start && problem.span.end <= document.span.end
-            });
-            let text = around.map_or(self.source.text.as_str(), |document| {
-                let range = document.span.start as usize..document.span.end as usize;
-                self.source.text.get(range).unwrap_or_default()
-            });
+            // A broken document goes on where its reading ended, up to the next.
+            let at = problem.span.start as usize;
+            let end = ends[ends.partition_point(|end| *end <= at).min(ends.len() - 1)];
+            let document = tree.documents.iter().rfind(|known| known.span.start as usize <= at);
+            let start = document.map_or(0, |document| document.span.start as usize);
+            let text = self.source.text.get(start..end).unwrap_or_default();
             let told = unreadable::problem(problem, self.source);
             let template = matches!(told.kind, ProblemKind::Unread(_));
             if is_of_kind(text) && (template || text.contains(GROUP)) {
@@ -438,7 +440,10 @@ spec:
         check(
             "templates/topic.yaml",
             "{{- range .Values.topics }}\napiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata:\n  name: {{ .name }}\n{{- end }}\n",
-            "",
+            "
+                unread: the text is a template: what it says is not known before it is filled in @ {{- range .Values.topics }}
+                  help: check what the template renders to, and leave the template itself out
+            ",
         );
         check("templates/other.yaml", "{{- if .Values.topics }}\nkind: Service\n{{- end }}\n", "");
     }
@@ -504,7 +509,7 @@ metadata:
   annotations: {tense/ownr: x, tense/internal: maybe, other/key: y}
 spec:
   partitions: many
-  config: {retention.ms: 7d, cleanup.policy: compress, remote.storage.enable: yes}
+  config: {retention.ms: 7d, cleanup.policy: compress, remote.storage.enable: perhaps}
 ---
 apiVersion: kafka.strimzi.io/v1beta2
 kind: KafkaTopic
@@ -516,11 +521,11 @@ metadata: {name: c}
 "#,
             "
                 KafkaTopic channel: a
-                  whole @ apiVersion: kafka.strimz…ote.storage.enable: yes}
+                  whole @ apiVersion: kafka.strimz…storage.enable: perhaps}
                   transport: kafka @ KafkaTopic
                   retention: unresolved 7d @ 7d
                   cleanup: unresolved compress @ compress
-                  tiered: unresolved yes @ yes
+                  tiered: unresolved perhaps @ perhaps
                   partitions: unresolved many @ many
                 unreadable: `partitions` cannot be `many` @ many
                   help: write a whole number
@@ -528,7 +533,7 @@ metadata: {name: c}
                   help: write it in milliseconds: `604800000`
                 unreadable: `cleanup.policy` cannot be `compress` @ compress
                   help: write `delete`, `compact` or `compact,delete`
-                unreadable: `remote.storage.enable` cannot be `yes` @ yes
+                unreadable: `remote.storage.enable` cannot be `perhaps` @ perhaps
                   help: write `true` or `false`
                 unknown: unknown word `ownr` in annotations of a topic @ tense/ownr
                   help: did you mean `owner`?
