@@ -2,6 +2,15 @@
 //!
 //! A reader never judges, never fails and never looks at another file.
 
+pub(crate) mod allow;
+pub(crate) mod comments;
+pub(crate) mod facts;
+mod kafka_topic;
+pub(crate) mod machinery;
+#[cfg(test)]
+pub(crate) mod testing;
+pub(crate) mod unreadable;
+
 use crate::sources::Source;
 use tense_rules::reading::Reading;
 
@@ -18,7 +27,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) const ALL: &[&Reader] = &[];
+pub(crate) static ALL: &[&Reader] = &[&kafka_topic::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
