@@ -6,3 +6,8 @@ pub mod config;
 mod readers;
 pub mod settle;
 pub mod sources;
+mod spelling;
+// Until the readers use all of it.
+#[allow(dead_code, unused_imports)]
+pub(crate) mod tree;
+mod vocabulary;
