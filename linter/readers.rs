@@ -2,6 +2,12 @@
 //!
 //! A reader never judges, never fails and never looks at another file.
 
+mod avro;
+mod evidence;
+mod facts;
+mod json_schema;
+mod trouble;
+
 use crate::sources::Source;
 use tense_rules::reading::Reading;
 
@@ -18,4 +24,4 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) const ALL: &[&Reader] = &[];
+pub(crate) const ALL: &[&Reader] = &[&avro::READER, &json_schema::READER];
