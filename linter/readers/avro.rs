@@ -18,9 +18,10 @@ mod names;
 mod tests;
 mod walk;
 
-use super::{Reader, evidence, facts, trouble};
+use super::{Reader, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
+use crate::wording;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
@@ -42,7 +43,7 @@ fn read(source: &Source) -> Reading {
     let tree = tree::json_with_comments(&source.text);
     let mut walk = Walk::new(source);
     walk.problems =
-        tree.problems.into_iter().map(|found| trouble::problem(source, found)).collect();
+        tree.problems.into_iter().map(|found| unreadable::problem(&found, source)).collect();
     let mut reading = Reading::default();
     if let Some(document) = tree.documents.first()
         && let Some(root) = &document.root
@@ -68,10 +69,9 @@ fn refusal(source: &Source, root: &Node, walk: &Walk<'_>) -> Option<Problem> {
     let named = root.get("name").unwrap_or(root).content_span();
     let at =
         if matches!(root.value, Value::List(_)) { named.start..named.start + 1 } else { named };
-    let message =
-        format!("Avro refuses this schema: {}", crate::spelling::shown(&error.to_string()));
+    let message = format!("Avro refuses this schema: {}", wording::shown(&error.to_string()));
     Some(
-        Problem::new(ProblemKind::Unreadable, message, trouble::span(source, &at))
+        Problem::new(ProblemKind::Unreadable, message, source.place(&at))
             .labelled("somewhere in this schema")
             .with_help("correct what Avro refuses"),
     )

@@ -21,7 +21,7 @@ mod refs;
 mod tests;
 mod walk;
 
-use super::{Reader, facts, trouble};
+use super::{Reader, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Value};
 use tense_rules::model::{FieldPath, Message, Place, Record, Standing, Told, Type};
@@ -76,7 +76,7 @@ fn read(source: &Source) -> Reading {
                 let problem = Problem::new(
                     ProblemKind::Unread("an old JSON Schema draft"),
                     message,
-                    trouble::span(source, &node.content_span()),
+                    source.place(&node.content_span()),
                 );
                 reading.problems.push(problem.with_help("move it to draft 4 or later"));
             }
@@ -91,7 +91,7 @@ fn read(source: &Source) -> Reading {
         }
     }
     if is_ours || starts_like_a_schema(&source.text) {
-        let problems = tree.problems.into_iter().map(|found| trouble::problem(source, found));
+        let problems = tree.problems.into_iter().map(|found| unreadable::problem(&found, source));
         reading.problems.splice(0..0, problems);
     }
     reading

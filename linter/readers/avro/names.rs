@@ -1,6 +1,6 @@
 //! Names of Avro: full names, namespaces, the words of the language. Knows no tree.
 
-use crate::spelling;
+use crate::suggest::did_you_mean;
 
 /// The full name of a named type: the namespace is empty where there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,7 +65,7 @@ pub(super) fn meant_type(written: &str) -> Option<String> {
         return None;
     }
     let known = PRIMITIVES.iter().chain(COMPLEX).copied();
-    spelling::nearest(written, known)
+    did_you_mean(written, known)
         .filter(|near| strsim::osa_distance(near, written) == 1)
         .map(|near| format!("write `{near}`"))
 }

@@ -1,9 +1,8 @@
 //! The walk over a schema: records, their fields, their types. Knows Avro's rules, and nothing of messages.
 
 use super::names::{self, FullName};
-use crate::readers::trouble;
 use crate::sources::Source;
-use crate::spelling;
+use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Range;
@@ -245,7 +244,7 @@ impl<'t> Walk<'t> {
                 format!("the default `{}` is no symbol of its enum", default.value),
                 default.span,
             );
-            let help = match spelling::nearest(&default.value, words) {
+            let help = match did_you_mean(&default.value, words.into_iter()) {
                 Some(meant) => format!("write `{meant}`"),
                 None => "write one of its symbols, or add this one".to_owned(),
             };
@@ -500,7 +499,7 @@ impl<'t> Walk<'t> {
     }
 
     pub(super) fn span(&self, range: &Range<u32>) -> Span {
-        trouble::span(self.source, range)
+        self.source.place(range)
     }
 
     pub(super) fn told(&self, node: &Node) -> Option<Told<String>> {

@@ -1,7 +1,7 @@
 //! What a schema is called: by its title, its identifier, its file. Knows no types.
 
 use super::refs::{id_of, without_extension};
-use crate::readers::{evidence, trouble};
+use crate::readers::evidence;
 use crate::sources::Source;
 use crate::tree::Node;
 use tense_rules::model::Told;
@@ -50,7 +50,7 @@ fn by_file(root: &Node, source: &Source) -> Told<String> {
     let name = telling_segment(&source.path).unwrap_or(&source.path).to_owned();
     let place = root.get("$schema").or_else(|| id_node(root)).map(Node::content_span);
     let span = place.unwrap_or(root.span.start..root.span.end.min(root.span.start + 1));
-    Told::new(name, trouble::span(source, &span))
+    Told::new(name, source.place(&span))
 }
 
 fn id_node(root: &Node) -> Option<&Node> {
@@ -102,7 +102,7 @@ pub(super) fn structure(
         && let Some(id) = node.as_str()
         && let Some((kind, segment)) = evidence::kind_of_folder(id)
     {
-        let span: Span = trouble::span(source, &node.content_span());
+        let span: Span = source.place(&node.content_span());
         let because = format!("its identifier has the segment `{segment}`");
         found.push(KindEvidence { kind, line, span, because });
     }
@@ -116,7 +116,7 @@ fn part_of(node: &Node, part: &str, source: &Source) -> Told<String> {
         .as_str()
         .and_then(|text| text.rfind(part))
         .and_then(|at| Some(node.inner_offset(at)?..node.inner_offset(at + part.len())?));
-    Told::new(part.to_owned(), trouble::span(source, &offsets.unwrap_or(whole)))
+    Told::new(part.to_owned(), source.place(&offsets.unwrap_or(whole)))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Where a `$ref` leads: JSON pointers, anchors, identifiers of one file, paths of others. Knows no types.
 
-use crate::spelling;
+use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
@@ -76,7 +76,7 @@ impl<'t> Refs<'t> {
             Some(node) => Target::Here(node, fragment),
             None => {
                 let anchors = self.named().keys().filter_map(|name| name.strip_prefix('#'));
-                let meant = spelling::nearest(&fragment, anchors.take(MOST_CANDIDATES))
+                let meant = did_you_mean(&fragment, anchors.take(MOST_CANDIDATES))
                     .map(|near| format!("#{near}"));
                 Target::Nowhere { meant }
             }
@@ -92,7 +92,7 @@ impl<'t> Refs<'t> {
             let Some(next) = self.step(node, &key) else {
                 let keys = node.entries().filter_map(|entry| entry.key.scalar_text());
                 let rest = &pointer[(walked.len() + step.len()).min(pointer.len())..];
-                let meant = spelling::nearest(&key, keys.take(MOST_CANDIDATES)).map(|near| {
+                let meant = did_you_mean(&key, keys.take(MOST_CANDIDATES)).map(|near| {
                     format!("{walked}/{}{rest}", near.replace('~', "~0").replace('/', "~1"))
                 });
                 return Target::Nowhere { meant };

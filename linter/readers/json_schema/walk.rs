@@ -1,10 +1,10 @@
 //! The walk over a JSON Schema: its fields and their types. Knows the keywords of all drafts, and nothing of messages.
 
 use super::refs::{Refs, Target, id_of};
-use crate::readers::trouble;
 use crate::sources::Source;
-use crate::spelling;
+use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
+use crate::wording;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use tense_rules::model::{Enumeration, Field, Record, Told, Type};
@@ -278,7 +278,7 @@ impl<'t> Walk<'t> {
             _ => {
                 let help = match meant_type(text) {
                     Some(meant) => format!("write {meant}"),
-                    None => format!("write {}", spelling::one_of(TYPES)),
+                    None => format!("write {}", wording::one_of(TYPES)),
                 };
                 let message = format!("nobody knows the type `{text}`");
                 self.problem(message, &word.content_span(), "no type of JSON Schema", help);
@@ -465,7 +465,7 @@ impl<'t> Walk<'t> {
     }
 
     pub(super) fn span(&self, range: &Range<u32>) -> Span {
-        trouble::span(self.source, range)
+        self.source.place(range)
     }
 
     pub(super) fn told(&self, node: &Node) -> Option<Told<String>> {
@@ -555,7 +555,7 @@ fn meant_type(written: &str) -> Option<&'static str> {
         "list" | "Array" => "`array`",
         "map" | "dict" | "struct" | "record" | "Object" => "`object`",
         _ => {
-            return spelling::nearest(written, TYPES.iter().copied()).map(|near| match near {
+            return did_you_mean(written, TYPES.iter().copied()).map(|near| match near {
                 "null" => "`null`",
                 "boolean" => "`boolean`",
                 "object" => "`object`",

@@ -2,7 +2,8 @@
 
 use crate::finding::Confidence;
 use crate::model::{
-    Fact, Field, FieldPath, Key, Kind, KindEvidence, Line, Message, Place, Stated, Told, Transport,
+    Fact, Field, FieldPath, Key, Kind, KindEvidence, Line, Message, Place, Standing, Stated, Told,
+    Transport,
 };
 use crate::reading::KeySchema;
 use crate::source::Span;
@@ -65,6 +66,12 @@ impl Subject {
     pub fn first(&self) -> &Message {
         // `identity::join` makes no subject without a sighting.
         &self.sightings[0]
+    }
+
+    /// Whether some place says that it is a message, and no mere data type.
+    #[must_use]
+    pub fn is_message(&self) -> bool {
+        self.first().standing <= Standing::Message
     }
 
     /// Its name, at the place that describes it best.

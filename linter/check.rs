@@ -1,0 +1,332 @@
+//! Read, link, judge, settle: the whole way of the data on one screen.
+
+use crate::config::{self, Config, Preset};
+use crate::limits::{MAX_ROUNDS, STACK_BYTES};
+use crate::policy::{LevelArg, Policy};
+use crate::readers;
+use crate::settle::{self, Outcome, Tally, Unsettled};
+use crate::sources::{Source, Sources};
+use crate::walk::{self, CONFIG_NAME, Candidate, Loaded, Packages};
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::LazyLock;
+use tense_rules::catalog::{Catalog, open_names};
+use tense_rules::finding::Findings;
+use tense_rules::reading::{Problem, ProblemKind, Reading};
+use tense_rules::rule::{Case, Options, Settings};
+use tense_rules::rules;
+use tense_rules::source::FileId;
+
+/// What to check, and how.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Files and folders; empty for the Cargo workspace around the current folder, else the current folder.
+    pub paths: Vec<PathBuf>,
+    /// The folder that paths are relative to.
+    pub current_dir: PathBuf,
+    /// A file of settings that holds for all files, instead of the nearest `tense.yaml`.
+    pub config: Option<PathBuf>,
+    /// The preset, over the one in `tense.yaml`.
+    pub preset: Option<Preset>,
+    /// Levels, in order.
+    pub levels: Vec<LevelArg>,
+    /// Whether a path that is named is passed over where `tense.yaml` excludes it.
+    pub force_exclude: bool,
+}
+
+/// What came of it.
+#[derive(Debug)]
+pub struct Checked {
+    /// The result.
+    pub outcome: Outcome,
+    /// The files, for the reporters.
+    pub sources: Sources,
+}
+
+/// Why nothing could be checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Checks files on disk.
+///
+/// # Errors
+/// A path that does not exist, or a file of settings that cannot be opened. What is wrong *in* a file is a finding.
+pub fn run(request: &Request) -> Result<Checked, Failure> {
+    let bare = request.paths.is_empty();
+    let root =
+        if bare { walk::workspace_root(&request.current_dir) } else { request.current_dir.clone() };
+    let paths = if bare { vec![root.clone()] } else { request.paths.clone() };
+    let mut candidates =
+        walk::find(&paths, &root).map_err(|missing| no_such_path(&missing.0, &root))?;
+    let given = request.config.as_ref().map(|path| root.join(path));
+    if let Some(path) = &given {
+        if !path.is_file() {
+            return Err(no_such_path(path, &root));
+        }
+        let shown = walk::shown(path, &root);
+        candidates.retain(|candidate| candidate.shown != shown);
+        candidates.push(Candidate { path: path.clone(), shown, named: true });
+        candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
+    }
+    let disk = Disk { candidates, packages: Packages::default() };
+    let whole = paths.iter().any(|path| root.join(path).is_dir());
+    let given = given.map(|path| walk::shown(&path, &root));
+    Ok(check(&disk, given.as_deref(), whole, request))
+}
+
+/// Checks texts that are already in memory: an editor's buffers, an example in a page. Each has a path and a text.
+#[must_use]
+pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
+    let mut files = files.to_vec();
+    files.sort();
+    check(&Memory { files }, None, true, request)
+}
+
+fn no_such_path(path: &std::path::Path, root: &std::path::Path) -> Failure {
+    Failure { message: format!("`{}` does not exist", walk::shown(path, root)), help: None }
+}
+
+/// Where texts come from.
+trait Files: Sync {
+    fn len(&self) -> usize;
+    fn path(&self, index: usize) -> &str;
+    /// Whether the user named this very file.
+    fn named(&self, index: usize) -> bool;
+    fn load(&self, index: usize) -> Loaded;
+    fn describe(&self, source: &mut Source);
+}
+
+struct Disk {
+    candidates: Vec<Candidate>,
+    packages: Packages,
+}
+
+impl Files for Disk {
+    fn len(&self) -> usize {
+        self.candidates.len()
+    }
+    fn path(&self, index: usize) -> &str {
+        &self.candidates[index].shown
+    }
+    fn named(&self, index: usize) -> bool {
+        self.candidates[index].named
+    }
+    fn load(&self, index: usize) -> Loaded {
+        walk::load(&self.candidates[index].path)
+    }
+    fn describe(&self, source: &mut Source) {
+        source.package = self.packages.of(&self.candidates[source.file.0 as usize].path);
+    }
+}
+
+struct Memory {
+    files: Vec<(String, String)>,
+}
+
+impl Files for Memory {
+    fn len(&self) -> usize {
+        self.files.len()
+    }
+    fn path(&self, index: usize) -> &str {
+        &self.files[index].0
+    }
+    fn named(&self, _: usize) -> bool {
+        false
+    }
+    fn load(&self, index: usize) -> Loaded {
+        Loaded::Text(self.files[index].1.clone())
+    }
+    fn describe(&self, _: &mut Source) {}
+}
+
+fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request) -> Checked {
+    in_pool(|| {
+        let (configs, mut problems) = settings(files, given);
+        let config_of = |path: &str| config::nearest(&configs, given, path);
+        let (sources, mut readings) = read(files, &|index| {
+            let (path, config) = (files.path(index), config_of(files.path(index)));
+            let excluded = config.exclude.is_match(config.below(path));
+            excluded && (request.force_exclude || !files.named(index)) && !is_config(path)
+        });
+        config::apply_patterns(&configs, &sources, &mut readings);
+        let read = readings.len();
+        let mut directives = Vec::new();
+        for reading in &mut readings {
+            problems.append(&mut reading.problems);
+            directives.append(&mut reading.directives);
+        }
+
+        let by_file: Vec<&Config> =
+            (0..files.len()).map(|index| config_of(files.path(index))).collect();
+        let config_of_file =
+            |file: FileId| by_file.get(file.0 as usize).copied().unwrap_or(&DEFAULT);
+        let settings = ByFile { files, configs: &by_file };
+        let catalog = Catalog::link(readings, &|file| &settings.options(file).vocabulary);
+        let mut findings = Findings::default();
+        let case = Case { head: &catalog, settings: &settings };
+        rules::ALL
+            .iter()
+            .filter_map(|rule| rule.check)
+            .for_each(|check| check(&case, &mut findings));
+
+        let tally = Tally {
+            files: files.len(),
+            read,
+            messages: catalog.subjects.iter().filter(|subject| subject.is_message()).count(),
+            channels: catalog.channels.len(),
+            silenced: 0,
+        };
+        let policy = Policy { preset: request.preset, args: &request.levels };
+        let outcome = settle::settle(Unsettled {
+            sources: &sources,
+            config_of: &config_of_file,
+            policy,
+            found: findings.0,
+            problems,
+            directives,
+            whole,
+            tally,
+        });
+        Checked { outcome, sources }
+    })
+}
+
+/// Settings come before all else: they say what is passed over.
+fn settings(files: &dyn Files, given: Option<&str>) -> (Vec<Config>, Vec<Problem>) {
+    let (mut configs, mut problems) = (Vec::new(), Vec::new());
+    for index in (0..files.len())
+        .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)
+    {
+        if let Loaded::Text(text) = files.load(index) {
+            let (config, mistakes) = config::read(&source(files, index, text));
+            configs.push(config);
+            problems.extend(mistakes);
+        }
+    }
+    (configs, problems)
+}
+
+/// Reads all files in parallel, then those that hold names which are still open.
+fn read(files: &dyn Files, excluded: &(dyn Fn(usize) -> bool + Sync)) -> (Sources, Vec<Reading>) {
+    let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
+    let first: Vec<(usize, Option<(Source, Reading)>)> =
+        wanted.into_par_iter().map(|index| (index, read_one(files, index))).collect();
+    let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
+    let (mut readings, mut rest) = (Vec::new(), Vec::new());
+    for (index, read) in first {
+        match read {
+            Some((source, reading)) => {
+                sources[index] = Some(source);
+                readings.push(reading);
+            }
+            None => rest.push(index),
+        }
+    }
+    for _ in 0..MAX_ROUNDS {
+        let open: Vec<String> = open_names(&readings).into_iter().collect();
+        let found: Vec<(usize, Source, Reading)> = rest
+            .par_iter()
+            .filter(|_| !open.is_empty())
+            .filter_map(|index| {
+                let Loaded::Text(text) = files.load(*index) else { return None };
+                let source = source(files, *index, text);
+                let reading = readers::read_for_names(&source, &open)?;
+                Some((*index, source, reading))
+            })
+            .collect();
+        if found.is_empty() {
+            break;
+        }
+        for (index, source, reading) in found {
+            rest.retain(|other| *other != index);
+            sources[index] = Some(source);
+            readings.push(reading);
+        }
+    }
+    (Sources::new(sources), readings)
+}
+
+/// Reads a file by every reader that claims it; `None` where no reader does.
+fn read_one(files: &dyn Files, index: usize) -> Option<(Source, Reading)> {
+    let path = files.path(index);
+    if !readers::ALL.iter().any(|reader| (reader.claims)(path)) {
+        return None;
+    }
+    let (text, problem) = match files.load(index) {
+        Loaded::Text(text) => (text, None),
+        Loaded::NotUtf8 { text, at, utf16 } => {
+            let help =
+                if utf16 { "save it as UTF-8: it looks like UTF-16" } else { "save it as UTF-8" };
+            (text, Some((at, "is not UTF-8".to_owned(), help)))
+        }
+        Loaded::TooLarge { bytes } => {
+            let message = format!("is larger than a contract can be: {} MB", bytes / 1_000_000);
+            (String::new(), Some((0, message, "split it, or exclude it in tense.yaml")))
+        }
+        Loaded::Unreadable(why) => (
+            String::new(),
+            Some((
+                0,
+                format!("cannot be opened: {why}"),
+                "make it readable, or exclude it in tense.yaml",
+            )),
+        ),
+    };
+    let mut source = source(files, index, text);
+    let Some((at, message, help)) = problem else {
+        files.describe(&mut source);
+        return readers::read(&source).map(|reading| (source, reading));
+    };
+    // Only a file that is certainly a contract is missed; any other may have held anything.
+    let kind = if readers::certainly_a_contract(&source) {
+        ProblemKind::Unreadable
+    } else if source.text.is_empty() {
+        ProblemKind::Unread("a file that cannot be loaded")
+    } else {
+        return None;
+    };
+    let message = format!("`{}` {message}", source.path);
+    let problem = Problem::new(kind, message, source.span(at..at)).with_help(help);
+    Some((source, Reading { problems: vec![problem], ..Reading::default() }))
+}
+
+fn source(files: &dyn Files, index: usize, text: String) -> Source {
+    let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
+    Source::new(file, files.path(index), text)
+}
+
+fn is_config(path: &str) -> bool {
+    path.rsplit('/').next() == Some(CONFIG_NAME)
+}
+
+static DEFAULT: LazyLock<Config> = LazyLock::new(Config::default);
+
+/// The options of each file.
+struct ByFile<'a> {
+    files: &'a dyn Files,
+    configs: &'a [&'a Config],
+}
+
+impl Settings for ByFile<'_> {
+    fn options(&self, file: FileId) -> &Options {
+        let index = file.0 as usize;
+        match self.configs.get(index) {
+            Some(config) => config.options_for(self.files.path(index)),
+            None => &DEFAULT.options,
+        }
+    }
+}
+
+/// Runs in a pool whose threads have stacks deep enough for Rust's parser.
+fn in_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {
+    match rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build() {
+        Ok(pool) => pool.install(work),
+        // No threads to be had: the readers' own depth limits still hold.
+        Err(_) => work(),
+    }
+}

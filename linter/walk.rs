@@ -1,0 +1,285 @@
+//! From paths to texts: the only file that looks at the disk.
+//!
+//! Knows which files can hold contracts by their endings, and what Git ignores. Refuses to know what stands in them.
+
+use crate::limits::MAX_FILE_BYTES;
+use crate::sources::Package;
+use crate::workspace;
+use ignore::WalkBuilder;
+use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The name of the file that holds settings and the catalogue.
+pub(crate) const CONFIG_NAME: &str = "tense.yaml";
+
+/// A file that may hold contracts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Candidate {
+    /// Where it is.
+    pub(crate) path: PathBuf,
+    /// How it is shown: relative to the root, with forward slashes.
+    pub(crate) shown: String,
+    /// Whether the user named the file itself; such a file is checked even if it is excluded.
+    pub(crate) named: bool,
+}
+
+/// Why a path could not be walked.
+#[derive(Debug)]
+pub(crate) struct NoSuchPath(pub(crate) PathBuf);
+
+/// All files under `paths` that may hold contracts, in the order of their shown paths, and every `tense.yaml` at or
+/// above them.
+pub(crate) fn find(paths: &[PathBuf], root: &Path) -> Result<Vec<Candidate>, NoSuchPath> {
+    let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
+    let mut add = |path: PathBuf, named: bool| {
+        let shown = shown(&path, root);
+        let known = found.entry(shown.clone()).or_insert(Candidate { path, shown, named });
+        known.named |= named;
+    };
+    for path in paths {
+        let path = root.join(path);
+        if path.is_file() {
+            add(path.clone(), true);
+        } else if path.is_dir() {
+            for file in files_below(&path) {
+                add(file, false);
+            }
+        } else {
+            return Err(NoSuchPath(path));
+        }
+        for config in configs_above(&path) {
+            add(config, false);
+        }
+    }
+    Ok(found.into_values().collect())
+}
+
+fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    WalkBuilder::new(folder)
+        .require_git(false)
+        .follow_links(false)
+        .filter_entry(|entry| !is_build_output(entry))
+        .build()
+        .filter_map(Result::ok)
+        .filter(|entry| {
+            entry.file_type().is_some_and(|kind| kind.is_file()) && may_hold_contracts(entry.path())
+        })
+        .map(ignore::DirEntry::into_path)
+}
+
+/// Folders that tools fill: installed packages, and folders that carry the tag of caches (as Cargo's `target` does).
+fn is_build_output(entry: &ignore::DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+        && (entry.file_name() == "node_modules"
+            || entry.file_name() == "target" && entry.path().join("CACHEDIR.TAG").exists())
+}
+
+fn may_hold_contracts(path: &Path) -> bool {
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some(ending) => matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml"),
+        None => path.extension().is_none(),
+    }
+}
+
+fn configs_above(path: &Path) -> Vec<PathBuf> {
+    let mut configs = Vec::new();
+    for folder in path.ancestors().skip(1) {
+        let config = folder.join(CONFIG_NAME);
+        if config.is_file() {
+            configs.push(config);
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+    }
+    configs
+}
+
+/// The path relative to the root, with forward slashes; whole where it lies outside.
+pub(crate) fn shown(path: &Path, root: &Path) -> String {
+    let clean = normal(path);
+    let root = normal(root);
+    let relative = match clean.strip_prefix(&root) {
+        Ok(relative) => relative.to_path_buf(),
+        Err(_) => outside(&clean, &root),
+    };
+    let text = relative.to_string_lossy().replace('\\', "/");
+    if text.is_empty() { ".".to_owned() } else { text }
+}
+
+/// `../other/file` for a path that shares the root's parents; the whole path where that would be longer.
+fn outside(path: &Path, root: &Path) -> PathBuf {
+    let shared = root.ancestors().enumerate().find(|(_, folder)| path.starts_with(folder));
+    match shared {
+        Some((steps, folder)) if steps <= 3 => {
+            let mut relative: PathBuf = std::iter::repeat_n("..", steps).collect();
+            relative.extend(path.strip_prefix(folder));
+            relative
+        }
+        _ => path.to_path_buf(),
+    }
+}
+
+/// Removes `.` and resolves `..` by the text alone.
+fn normal(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if clean.parent().is_some() => {
+                clean.pop();
+            }
+            other => clean.push(other),
+        }
+    }
+    clean
+}
+
+/// What came of loading a file.
+#[derive(Debug)]
+pub(crate) enum Loaded {
+    /// Its text.
+    Text(String),
+    /// Its text up to a byte that is not UTF-8.
+    NotUtf8 {
+        /// The text, with replacement characters from the first bad byte on.
+        text: String,
+        /// Where the bad bytes start.
+        at: usize,
+        /// Whether it starts like UTF-16.
+        utf16: bool,
+    },
+    /// It is larger than the limit.
+    TooLarge {
+        /// Its size in bytes.
+        bytes: u64,
+    },
+    /// It cannot be opened; holds the system's words.
+    Unreadable(String),
+}
+
+/// Loads a file, up to the limit.
+pub(crate) fn load(path: &Path) -> Loaded {
+    let file = match std::fs::File::open(path) {
+        Ok(file) => file,
+        Err(error) => return Loaded::Unreadable(plain_error(&error)),
+    };
+    let size = file.metadata().map_or(0, |meta| meta.len());
+    if size > MAX_FILE_BYTES {
+        return Loaded::TooLarge { bytes: size };
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
+    // A file may grow, or be a device that never ends, after its size was asked.
+    if let Err(error) = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes) {
+        return Loaded::Unreadable(plain_error(&error));
+    }
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Loaded::TooLarge { bytes: bytes.len() as u64 };
+    }
+    text_of(bytes)
+}
+
+fn text_of(bytes: Vec<u8>) -> Loaded {
+    String::from_utf8(bytes).map_or_else(
+        |error| {
+            let at = error.utf8_error().valid_up_to();
+            let bytes = error.as_bytes();
+            let utf16 = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
+            Loaded::NotUtf8 { text: String::from_utf8_lossy(bytes).into_owned(), at, utf16 }
+        },
+        Loaded::Text,
+    )
+}
+
+/// `permission denied` rather than `Permission denied (os error 13)`.
+fn plain_error(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    let text = text.split(" (os error").next().unwrap_or(&text);
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// The root of the Cargo workspace around `folder`, else `folder` itself.
+pub(crate) fn workspace_root(folder: &Path) -> PathBuf {
+    let mut nearest = None;
+    for parent in folder.ancestors() {
+        let manifest = parent.join("Cargo.toml");
+        if manifest.is_file() {
+            nearest = nearest.or(Some(parent));
+            if let Loaded::Text(text) = load(&manifest)
+                && workspace::is_workspace(&text)
+            {
+                return parent.to_path_buf();
+            }
+        }
+        if parent.join(".git").exists() {
+            break;
+        }
+    }
+    nearest.unwrap_or(folder).to_path_buf()
+}
+
+/// The packages of Rust files, each `Cargo.toml` read once.
+#[derive(Default)]
+pub(crate) struct Packages {
+    known: Mutex<HashMap<PathBuf, Option<Arc<Package>>>>,
+}
+
+impl Packages {
+    /// The package that `file` belongs to: the nearest `Cargo.toml` with a `[package]`.
+    pub(crate) fn of(&self, file: &Path) -> Option<Arc<Package>> {
+        let folder = file.parent()?;
+        let known = |packages: &Self| {
+            packages.known.lock().unwrap_or_else(PoisonError::into_inner).get(folder).cloned()
+        };
+        if let Some(package) = known(self) {
+            return package;
+        }
+        let package = folder.ancestors().find_map(|parent| {
+            let Loaded::Text(text) = load(&parent.join("Cargo.toml")) else { return None };
+            let mut package = workspace::package(&text)?;
+            if package.inherits
+                && let Loaded::Text(root) = load(&workspace_root(parent).join("Cargo.toml"))
+            {
+                workspace::inherit(&mut package, &root);
+            }
+            Some(Arc::new(package.package))
+        });
+        self.known
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(folder.to_path_buf(), package.clone());
+        package
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_shown_from_the_root_with_forward_slashes() {
+        for (path, root, expect) in [
+            ("/a/b/c.rs", "/a/b", "c.rs"),
+            ("/a/b/./x/../c.rs", "/a/b", "c.rs"),
+            ("/a/c.rs", "/a/b", "../c.rs"),
+            ("/z/y/x/c.rs", "/a/b/c/d/e", "/z/y/x/c.rs"),
+        ] {
+            assert_eq!(shown(Path::new(path), Path::new(root)), expect);
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_utf8_keep_their_place() {
+        let Loaded::NotUtf8 { text, at, utf16 } = text_of(b"ab\xFFcd".to_vec()) else {
+            panic!("is not UTF-8")
+        };
+        assert_eq!((text.as_str(), at, utf16), ("ab\u{FFFD}cd", 2, false));
+        assert!(matches!(
+            text_of(b"\xFF\xFEa\0".to_vec()),
+            Loaded::NotUtf8 { at: 0, utf16: true, .. }
+        ));
+    }
+}

@@ -1,0 +1,184 @@
+//! Decides whether a name hides what happened: a catch-all of an entity, not of an attribute.
+//! Refuses to know levels and rules.
+
+use super::affix::Affix;
+use super::classes::{self, Small};
+use super::tag::Tag;
+use super::{Mood, Reading};
+
+/// What stands around a message, to tell an entity from an attribute.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct VagueContext<'a> {
+    /// The aggregate the message declares.
+    pub aggregate: Option<&'a str>,
+    /// Names of the other messages nearby.
+    pub siblings: &'a [&'a str],
+    /// The fields of its payload.
+    pub fields: &'a [&'a str],
+}
+
+/// A name that hides what happened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Vague {
+    /// Why, as one clause with the words in backticks.
+    pub because: String,
+}
+
+/// Whether an event of this name hides what happened.
+#[must_use]
+pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague> {
+    let tags = &reading.clause;
+    let at = reading.verb.start;
+    let verb = tags.get(at)?;
+    let decisive = reading.name.get(reading.decisive.clone()).unwrap_or(reading.name);
+    match reading.mood {
+        Mood::CatchAll => {
+            let subject = subject(tags, at);
+            if subject.is_some_and(|subject| named_attribute(subject, context)) {
+                return None;
+            }
+            Some(Vague {
+                because: match subject {
+                    Some(subject) => format!(
+                        "`{decisive}` does not say what happened to `{}`",
+                        subject.word.text
+                    ),
+                    None => format!("`{decisive}` does not say what happened"),
+                },
+            })
+        }
+        Mood::Fact if classes::is_change(verb.lemma) => {
+            // An attribute by its word, but this message's own entity: `LocationUpdated` of a Location.
+            let subject = subject(tags, at)?;
+            let whole =
+                context.aggregate.is_some_and(|aggregate| ends_with(aggregate, subject.word.text))
+                    && tags.len() == reading.verb.end;
+            whole.then(|| Vague {
+                because: format!(
+                    "`{decisive}` does not say what happened to `{}`",
+                    subject.word.text
+                ),
+            })
+        }
+        Mood::Noun | Mood::State | Mood::Unknown
+            if tags.len() > 1 && classes::hides_fact(tags.last()?.word.text) =>
+        {
+            Some(Vague {
+                because: format!("`{}` does not say what happened", tags.last()?.word.text),
+            })
+        }
+        Mood::Noun | Mood::Unknown if reading.affix == Some(Affix::Event) && names_thing(tags) => {
+            Some(Vague {
+                because: format!("`{}` names a thing and no fact", tags.last()?.word.text),
+            })
+        }
+        Mood::Order
+            if tags.len() == 1 && classes::is_change(verb.lemma) && verb.lemma != "save" =>
+        {
+            Some(Vague { because: format!("`{decisive}` does not say what happened") })
+        }
+        _ => None,
+    }
+}
+
+/// Whether a verb of change at `at` leaves open what changed.
+pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
+    let after = tags.get(at + 1);
+    // `SeatChangedToWindow` says to what; `User_ChangedPassword` says what.
+    if after.is_some_and(|tag| tag.is_small(Small::Preposition) || tag.adverb) {
+        return false;
+    }
+    if at > 0 && after.is_some() {
+        return false;
+    }
+    let Some(subject) = subject(tags, at) else { return true };
+    // `RoleUpdated` is of a role; `MemberRoleChanged` says what changed of the member.
+    let owned = at > 1 && !tags[at - 1].segment;
+    !classes::is_attribute(subject.word.text)
+        && !(owned && classes::is_dependent(subject.word.text))
+}
+
+/// What changed: the noun before the verb, or the object of a verb that comes first.
+fn subject<'t, 'a>(tags: &'t [Tag<'a>], at: usize) -> Option<&'t Tag<'a>> {
+    let skip = |tag: &&Tag<'_>| {
+        !tag.adverb && !tag.is_small(Small::Auxiliary) && !tag.is_small(Small::Negation)
+    };
+    if at == 0 {
+        tags.last().filter(|_| tags.len() > 1)
+    } else {
+        tags[..at].iter().rev().find(skip)
+    }
+}
+
+/// Whether the context shows the subject to be an attribute: a field of the payload, or a part of
+/// the declared aggregate.
+fn named_attribute(subject: &Tag<'_>, context: &VagueContext<'_>) -> bool {
+    let word = subject.word.text;
+    if context.aggregate.is_some_and(|aggregate| ends_with(aggregate, word)) {
+        return false;
+    }
+    !classes::hides_fact(word)
+        && context.fields.iter().any(|field| field.eq_ignore_ascii_case(word))
+}
+
+fn ends_with(name: &str, word: &str) -> bool {
+    super::words(name).last().is_some_and(|last| last.text.eq_ignore_ascii_case(word))
+}
+
+/// Whether the clause is a noun alone, without any word that may be a verb.
+fn names_thing(tags: &[Tag<'_>]) -> bool {
+    let plain = |tag: &Tag<'_>| !tag.is_verb(5) && !tag.is_past() && !tag.guessed;
+    tags.iter().all(plain)
+        && tags.last().is_some_and(|tag| is_thing(tag) || (!tag.known && tags.len() == 1))
+}
+
+/// A noun that names a thing rather than a happening.
+fn is_thing(tag: &Tag<'_>) -> bool {
+    let word = tag.word.text;
+    let things = [
+        "transaction",
+        "promotion",
+        "subscription",
+        "organization",
+        "organisation",
+        "application",
+        "session",
+        "collection",
+        "section",
+        "position",
+        "station",
+        "question",
+        "version",
+        "payment",
+        "shipment",
+        "document",
+        "appointment",
+        "department",
+        "message",
+        "package",
+        "page",
+        "image",
+        "invoice",
+        "balance",
+        "device",
+        "charge",
+        "order",
+        "account",
+        "instance",
+        "service",
+        "resource",
+        "audience",
+        "conference",
+        "location",
+        "notification",
+        "reservation",
+        "booking",
+        "listing",
+        "meeting",
+    ];
+    things.iter().any(|thing| thing.eq_ignore_ascii_case(word))
+        || (tag.noun
+            && tag.base.is_none_or(|share| share < 3)
+            && !classes::is_nominal(word)
+            && !classes::is_outcome_noun(word))
+}
