@@ -3,8 +3,11 @@
 //! A reader never judges, never fails and never looks at another file.
 
 pub(crate) mod allow;
+mod avro;
 pub(crate) mod comments;
+mod evidence;
 pub(crate) mod facts;
+mod json_schema;
 mod kafka_topic;
 pub(crate) mod machinery;
 #[cfg(test)]
@@ -27,7 +30,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) static ALL: &[&Reader] = &[&kafka_topic::READER];
+pub(crate) static ALL: &[&Reader] = &[&avro::READER, &json_schema::READER, &kafka_topic::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
