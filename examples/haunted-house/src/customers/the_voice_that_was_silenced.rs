@@ -5,7 +5,12 @@ use crate::channels;
 /// Something about a customer is different now.
 // tense: allow(vague-event, reason = "the bought system sends it under this name; we cannot rename it")
 #[derive(tense::Event)]
-#[event(topic = channels::CUSTOMERS, owner = "sales", aggregate = "Customer", partition_key = customer_id)]
+#[event(
+    topic = channels::CUSTOMERS,
+    owner = "sales",
+    aggregate = "Customer",
+    partition_key = customer_id
+)]
 pub struct CustomerChanged {
     pub customer_id: String,
 }

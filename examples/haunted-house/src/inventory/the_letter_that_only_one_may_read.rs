@@ -4,7 +4,12 @@ use crate::channels;
 
 /// Pieces of a product were kept for an order.
 #[derive(tense::Event)]
-#[event(queue = channels::WAREHOUSE, owner = "inventory", aggregate = "Product", aggregate_id = sku)]
+#[event(
+    queue = channels::WAREHOUSE,
+    owner = "inventory",
+    aggregate = "Product",
+    aggregate_id = sku
+)]
 pub struct StockReserved {
     pub sku: String,
     pub order_id: String,

@@ -5,7 +5,12 @@ use crate::channels;
 
 /// An order was called off.
 #[derive(tense::Event)]
-#[event(topic = channels::ORDERS_EVENTS, owner = "orders", aggregate = "Order", partition_key = customer_id)]
+#[event(
+    topic = channels::ORDERS_EVENTS,
+    owner = "orders",
+    aggregate = "Order",
+    partition_key = customer_id
+)]
 pub struct OrderCancelled {
     pub order_id: String,
     pub customer_id: String,

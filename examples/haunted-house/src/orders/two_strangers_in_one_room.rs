@@ -4,7 +4,11 @@ use crate::channels;
 
 /// Asks for a new order.
 #[derive(tense::Command)]
-#[command(topic = channels::ORDERS, owner = "orders", idempotency_key = command_id)]
+#[command(
+    topic = channels::ORDERS,
+    owner = "orders",
+    idempotency_key = command_id
+)]
 pub struct PlaceOrder {
     pub command_id: String,
     pub order_id: String,
@@ -12,7 +16,12 @@ pub struct PlaceOrder {
 
 /// An order was accepted.
 #[derive(tense::Event)]
-#[event(topic = channels::ORDERS, owner = "orders", aggregate = "Order", partition_key = order_id)]
+#[event(
+    topic = channels::ORDERS,
+    owner = "orders",
+    aggregate = "Order",
+    partition_key = order_id
+)]
 pub struct OrderPlaced {
     pub order_id: String,
 }

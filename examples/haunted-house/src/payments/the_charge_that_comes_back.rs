@@ -5,7 +5,11 @@ use crate::channels;
 
 /// Asks for the customer's money.
 #[derive(tense::Command)]
-#[command(topic = channels::PAYMENTS_COMMANDS, owner = "payments", idempotency_key = command_id)]
+#[command(
+    topic = channels::PAYMENTS_COMMANDS,
+    owner = "payments",
+    idempotency_key = command_id
+)]
 pub struct ChargePayment {
     pub command_id: String,
     pub payment_id: String,

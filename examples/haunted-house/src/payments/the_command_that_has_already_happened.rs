@@ -4,7 +4,11 @@ use crate::channels;
 
 /// Asks the bank for what was set aside.
 #[derive(tense::Command)]
-#[command(queue = channels::CAPTURES, owner = "payments", idempotency_key = command_id)]
+#[command(
+    queue = channels::CAPTURES,
+    owner = "payments",
+    idempotency_key = command_id
+)]
 pub struct PaymentCaptured {
     pub command_id: String,
     pub payment_id: String,
