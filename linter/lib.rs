@@ -19,5 +19,7 @@ mod suppress;
 mod terminal;
 #[allow(dead_code, unused_imports)]
 pub(crate) mod tree;
+mod vocabulary;
 mod walk;
+mod wording;
 mod workspace;
