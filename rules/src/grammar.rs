@@ -16,7 +16,7 @@ pub use affix::Affix;
 pub use split::{Word, words};
 pub use vague::{Vague, VagueContext, vague};
 
-use clause::Statement;
+use clause::{Shape, Statement};
 use tag::Tag;
 
 /// Words of the team's domain, which decide before the dictionary does.
@@ -191,7 +191,7 @@ pub fn read<'a>(name: &'a str, vocabulary: &'a Vocabulary) -> Reading<'a> {
             tag::tag(words[index], segment, vocabulary)
         })
         .collect();
-    let verdict = clause::judge(&clause, parts.dotted, vocabulary);
+    let verdict = clause::judge(&clause, parts.shape, vocabulary);
     finish(name, words, parts.affix, clause, verdict, 0)
 }
 
@@ -213,7 +213,7 @@ pub fn read_variant<'a>(
     let mut clause = of_enum.clause;
     let context = clause.len();
     clause.extend(alone.clause.iter().copied());
-    let verdict = clause::judge(&clause, false, vocabulary);
+    let verdict = clause::judge(&clause, Shape::Plain, vocabulary);
     finish(variant, alone.words, affix, clause, verdict, context)
 }
 
