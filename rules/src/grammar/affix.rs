@@ -114,7 +114,7 @@ fn separator<'a>(name: &'a str, words: &[Word<'_>], index: usize) -> &'a str {
 }
 
 fn suffix(word: &str) -> Option<Affix> {
-    const SUFFIXES: [(&str, Affix); 13] = [
+    const SUFFIXES: [(&str, Affix); 12] = [
         ("event", Affix::Event),
         ("evt", Affix::Event),
         ("command", Affix::Command),
@@ -126,7 +126,6 @@ fn suffix(word: &str) -> Option<Affix> {
         ("msg", Affix::Message),
         ("dto", Affix::Carrier),
         ("payload", Affix::Carrier),
-        ("schema", Affix::Carrier),
         ("envelope", Affix::Carrier),
     ];
     SUFFIXES.iter().find(|(text, _)| text.eq_ignore_ascii_case(word)).map(|&(_, affix)| affix)

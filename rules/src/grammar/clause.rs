@@ -439,10 +439,11 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    // `LoanCloseAsReschedule`: a verb where `as` follows, an adjective elsewhere.
-    let adjective =
-        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.has(Class::Subordinator));
-    let only_verb = tag.is_verb(8) && !adjective && !tag.same && !is_change(tag);
+    // `LoanCloseAsReschedule`: a verb where such a word follows. Elsewhere `ad_break_start` has a noun.
+    let tail = |next: &Tag<'_>| next.has(Class::Subordinator) || next.has(Class::Preposition);
+    let other = tag.adjective || (tag.noun && !tag.is_verb(9) && !is_update(tag));
+    let verb = tag.is_verb(8) && (!other || tags.get(at + 1).is_some_and(tail));
+    let only_verb = verb && !tag.same && !is_change(tag);
     only_verb && !before.is_small() && !is(["auto", "self"])
 }
 
