@@ -4,6 +4,7 @@
 
 pub(crate) mod allow;
 mod avro;
+mod catalogue;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
@@ -30,7 +31,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) static ALL: &[&Reader] = &[&avro::READER, &json_schema::READER, &kafka_topic::READER];
+pub(crate) static ALL: &[&Reader] = &[&avro::READER, &catalogue::READER, &json_schema::READER, &kafka_topic::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {

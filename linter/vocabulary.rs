@@ -268,16 +268,20 @@ const OPTIONS_WORDS: &[Word] = &[word(
 
 const VOCABULARY_WORDS: &[Word] = &[
     word("verbs", Form::List(&Form::Text), "Verbs of the domain, in their base form: `rebook`."),
-    word("nouns", Form::List(&Form::Text), "Nouns that look like verbs: `charge`, `refund`."),
+    word(
+        "nouns",
+        Form::List(&Form::Text),
+        "Words that are nouns in this domain, whatever a dictionary says: `charge`.",
+    ),
     word(
         "entities",
         Form::List(&Form::Text),
-        "Things of the domain whose names hold a verb or the word event: `Event` where it is a concert.",
+        "Nouns that name whole things: `CustomerAddressChanged` says what changed where `CustomerAddress` is one.",
     ),
     word(
         "technical",
         Form::List(&Form::Text),
-        "Words of technology that a name may hold without telling anything: `proto`, `avro`.",
+        "Nouns of the machine room, such as `outbox`: facts about them are technical.",
     ),
 ];
 

@@ -2,7 +2,7 @@
 //!
 //! Reads nothing into a model. Whoever reads after it may pass over what does not fit: it has been said.
 
-use super::{Form, LEVELS, Words, help, rules};
+use super::{Form, LEVELS, Words, help, meant, rules};
 use crate::readers::allow;
 use crate::sources::Source;
 use crate::tree::{Node, Value};
@@ -242,6 +242,15 @@ impl<'a> Checker<'a> {
         if words.required.is_empty() || words.required.iter().any(|word| node.get(word).is_some()) {
             return;
         }
+        // A slip of the pen was told already.
+        let known = words.names();
+        let slip = |key: &str| {
+            words.find(key).is_none()
+                && meant(key, &known).is_some_and(|word| words.required.contains(&word))
+        };
+        if node.entries().filter_map(|entry| entry.key.scalar_text()).any(slip) {
+            return;
+        }
         let help = match words.required {
             ["version"] => "add `version: 1` on top".to_owned(),
             required => format!("add {}", one_of(required)),
@@ -318,10 +327,10 @@ impl<'a> Checker<'a> {
 
 /// What to say of a rule that does not exist.
 fn unknown_rule(rule: &str, span: Span) -> Problem {
-    let message = format!("no rule is called `{}`", shown(rule));
-    let help = match super::meant(rule, &rules()) {
+    let message = format!("unknown rule `{}`", shown(rule));
+    let help = match meant(rule, &rules()) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "run `tense rules` to see them all".to_owned(),
+        None => "list the rules with `tense rules`".to_owned(),
     };
     Problem::new(ProblemKind::UnknownSetting, message, span).with_help(help)
 }
