@@ -13,5 +13,7 @@ mod suggest;
 mod suppress;
 #[allow(dead_code, unused_imports)]
 pub(crate) mod tree;
+mod vocabulary;
 mod walk;
+mod wording;
 mod workspace;

@@ -2,6 +2,11 @@
 //!
 //! A reader never judges, never fails and never looks at another file.
 
+pub(crate) mod allow;
+pub(crate) mod facts;
+#[cfg(test)]
+pub(crate) mod testing;
+
 use crate::sources::Source;
 use tense_rules::reading::Reading;
 

@@ -10,7 +10,7 @@ use crate::allow;
 use crate::declaration::{Declaration, Derive, FieldPath, Key, Kind, Text, Told};
 use crate::mistake::{Mistake, Place};
 use crate::value::{self, attempt, comma, peek_word, skip};
-use crate::word::{Spot, Word, nearest};
+use crate::word::{Spot, Word, is_of_channels, nearest};
 
 /// One attribute of an item, and the declaration that it adds to.
 pub(crate) struct Arguments<'a> {
@@ -363,6 +363,10 @@ impl Arguments<'_> {
     }
 
     fn unknown(&mut self, name: &str, place: Place) {
+        if is_of_channels(name) {
+            let message = format!("`{name}` is a fact of the channel, not of the message");
+            return self.wrong(place, message, "tell it in `tense.yaml`, under `channels`");
+        }
         let help = match Word::meant(name, self.derive, self.spot) {
             Some(meant) => {
                 // It was meant, so it is not missing.

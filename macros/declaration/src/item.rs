@@ -2,7 +2,7 @@
 //! Knows where attributes stand, also inside of `cfg_attr`; knows nothing of their arguments.
 
 use proc_macro2::TokenStream;
-use syn::parse::Parser;
+use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Data, Fields, Ident, Index, Member, Meta, Path, Token};
 
@@ -117,9 +117,11 @@ pub fn derives_of(attributes: &[Attribute]) -> Vec<DerivePath> {
     let mut derives = Vec::new();
     for (meta, conditional) in metas(attributes, "derive") {
         let Meta::List(list) = meta else { continue };
-        let Ok(paths) = Punctuated::<Path, Token![,]>::parse_terminated.parse2(list.tokens) else {
-            continue;
+        // Without generic arguments, which no derive has, and which could nest without end.
+        let paths = |input: ParseStream<'_>| {
+            Punctuated::<Path, Token![,]>::parse_terminated_with(input, Path::parse_mod_style)
         };
+        let Ok(paths) = paths.parse2(list.tokens) else { continue };
         derives.extend(paths.into_iter().map(|path| {
             let place = Place::of(&path);
             DerivePath { path, place, conditional }

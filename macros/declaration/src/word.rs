@@ -193,12 +193,29 @@ impl Word {
 
     /// The word that was meant, among those that may stand here.
     pub(crate) fn meant(written: &str, derive: Derive, spot: Spot) -> Option<Self> {
+        if is_of_channels(written) {
+            return None;
+        }
         let synonym = SYNONYMS.iter().find(|(other, _)| *other == written).map(|(_, word)| *word);
         synonym.filter(|word| word.misplaced(derive, spot).is_none()).or_else(|| {
             let names = Self::fitting(derive, spot).map(Self::as_str);
             Self::from_name(nearest(written, names)?)
         })
     }
+}
+
+/// Whether it is a word about channels, which are told in `tense.yaml` and not on a message.
+pub(crate) fn is_of_channels(written: &str) -> bool {
+    matches!(
+        written,
+        "retention"
+            | "cleanup"
+            | "partitions"
+            | "replicas"
+            | "dead_letter"
+            | "compatibility"
+            | "internal"
+    )
 }
 
 /// What others call these facts.
@@ -214,7 +231,8 @@ const SYNONYMS: [(&str, Word); 9] = [
     ("type", Word::Kind),
 ];
 
-/// The candidate nearest to what was written, if it is near enough to be meant.
+/// The candidate nearest to what was written, if it is near enough to be meant: a few letters
+/// differ or changed places, or the rest was left out.
 pub(crate) fn nearest<'a>(
     written: &str,
     candidates: impl IntoIterator<Item = &'a str>,
@@ -224,8 +242,23 @@ pub(crate) fn nearest<'a>(
     if length > 40 {
         return None;
     }
-    let near = |candidate: &&str| distance(written, candidate) <= (length + 1) / 3;
-    candidates.into_iter().filter(near).min_by_key(|candidate| distance(written, candidate))
+    let apart = |candidate: &str| {
+        let begun = length >= 3 && candidate.starts_with(written);
+        if begun || letters(candidate) == letters(written) {
+            1
+        } else {
+            distance(written, candidate)
+        }
+    };
+    let candidates = candidates.into_iter().map(|candidate| (apart(candidate), candidate));
+    let near = candidates.filter(|(apart, _)| *apart <= length.div_ceil(3).min(length / 2));
+    near.min_by_key(|(apart, _)| *apart).map(|(_, candidate)| candidate)
+}
+
+fn letters(word: &str) -> Vec<char> {
+    let mut letters: Vec<char> = word.chars().collect();
+    letters.sort_unstable();
+    letters
 }
 
 /// How many letters to insert, remove or replace to turn one word into the other.
@@ -267,6 +300,15 @@ mod tests {
             ("key", "partition_key"),
             ("channel", "topic"),
             ("allows", "allow"),
+            ("que", "queue"),
+            ("nmae", "name"),
+            ("idempotency", "-"),
+            ("partition", "partition_key"),
+            ("agg", "aggregate"),
+            ("a", "-"),
+            ("order", "owner"),
+            ("partitions", "-"),
+            ("dedup", "-"),
             ("retention", "-"),
             ("x", "-"),
             ("", "-"),
