@@ -9,9 +9,9 @@
 //! Refuses to know which rules there are.
 
 use crate::sources::Source;
-use crate::wording::shown;
 use crate::tree::{Entry, Node, Value};
 use crate::vocabulary;
+use crate::wording::shown;
 use tense_rules::model::Told;
 use tense_rules::reading::{Directive, Problem, ProblemKind};
 use tense_rules::source::Span;

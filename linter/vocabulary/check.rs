@@ -5,8 +5,8 @@
 use super::{Form, LEVELS, Words, help, rules};
 use crate::readers::allow;
 use crate::sources::Source;
-use crate::wording::{one_of, shown};
 use crate::tree::{Node, Value};
+use crate::wording::{one_of, shown};
 use globset::GlobBuilder;
 use tense_rules::model::{Retention, duration};
 use tense_rules::reading::{Problem, ProblemKind};
