@@ -18,7 +18,7 @@ use tense_rules::model::{Channel, Flow, Message, Place, Service, Standing, Told,
 use tense_rules::reading::Reading;
 use tense_rules::source::Span;
 
-pub(crate) static READER: Reader = Reader { name: CONFIG_NAME, claims, words: &[], read };
+pub(crate) static READER: Reader = Reader { name: CONFIG_NAME, claims, wants: super::always, read };
 
 fn claims(path: &str) -> bool {
     path.rsplit('/').next() == Some(CONFIG_NAME)

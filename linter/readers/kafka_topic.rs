@@ -25,8 +25,12 @@ use tense_rules::model::{Channel, Fact, Place, Retention, Stated, Told, Transpor
 use tense_rules::reading::{Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 
-pub(crate) static READER: Reader =
-    Reader { name: "KafkaTopic", claims, words: &["KafkaTopic"], read };
+pub(crate) static READER: Reader = Reader {
+    name: "KafkaTopic",
+    claims,
+    wants: |source| super::mentions(source, &["KafkaTopic"]),
+    read,
+};
 
 const GROUP: &str = "kafka.strimzi.io/";
 const ANNOTATION: &str = "tense/";
