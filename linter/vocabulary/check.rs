@@ -113,10 +113,10 @@ impl<'a> Checker<'a> {
             Form::Count if node.as_i64().is_none_or(|n| u32::try_from(n).is_err()) => {
                 self.form(name, node, "a whole number");
             }
-            Form::FormNumber if node.as_i64() != Some(1) => {
+            Form::One if node.as_i64() != Some(1) => {
                 self.form(name, node, "the number of its form, which is 1");
             }
-            Form::Flag | Form::Count | Form::FormNumber => {}
+            Form::Flag | Form::Count | Form::One => {}
             Form::Duration if text.and_then(duration).is_none() => {
                 self.form(name, node, "a length of time such as `24h` or `7d`");
             }
