@@ -3,9 +3,12 @@
 //! A reader never judges, never fails and never looks at another file.
 
 pub(crate) mod allow;
+mod avro;
 mod catalogue;
 pub(crate) mod comments;
+mod evidence;
 pub(crate) mod facts;
+mod json_schema;
 mod kafka_topic;
 pub(crate) mod machinery;
 #[cfg(test)]
@@ -28,7 +31,8 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) static ALL: &[&Reader] = &[&catalogue::READER, &kafka_topic::READER];
+pub(crate) static ALL: &[&Reader] =
+    &[&avro::READER, &json_schema::READER, &kafka_topic::READER, &catalogue::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {

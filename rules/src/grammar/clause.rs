@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::classes::{self, Small};
+use super::classes::{self, Class};
 use super::lexicon::How;
 use super::tag::Tag;
 use super::{Mood, Vocabulary};
@@ -77,29 +77,51 @@ impl Verdict {
     }
 }
 
-/// Judges a clause. `dotted` says that its last word is a segment of its own.
-pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> Verdict {
+/// How the words of a name are set apart, as far as it tells how they belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `OrderPlaced`, `order_placed`.
+    Plain,
+    /// The last word is a segment of its own: `order.placed`.
+    Dotted,
+    /// Words of a title: `Order Status Change`.
+    Title,
+}
+
+/// Judges a clause.
+pub(crate) fn judge(tags: &[Tag<'_>], shape: Shape, vocabulary: &Vocabulary) -> Verdict {
     let Some(last) = tags.len().checked_sub(1) else { return Verdict::undecided(0..0) };
     if let Some(at) = future(tags) {
         return Verdict::new(Mood::Future, Statement::None, at, Reason::Future);
     }
-    if dotted && let Some(verdict) = segment(tags, last, vocabulary) {
+    if shape == Shape::Dotted
+        && let Some(verdict) = segment(tags, last, vocabulary)
+    {
         return verdict;
+    }
+    // `DidRenew`, `OrderDidShip`.
+    let did =
+        |pair: &[Tag<'_>]| pair[0].word.text.eq_ignore_ascii_case("did") && pair[1].is_verb(4);
+    if let Some(at) = tags.windows(2).position(did) {
+        return fact(tags, at + 1, vocabulary);
     }
     let first = opening(tags);
     let main = main_participle(tags, first);
     if let Some(verdict) = question(tags, first, main) {
         return verdict;
     }
-    if last == first && !dotted {
+    if last == first {
         return single(tags, first, vocabulary);
     }
-    if tags[first].base.is_some()
+    if tags[first].is_verb(2)
         && let Some(verdict) = verb_first(tags, first, main, vocabulary)
     {
         return verdict;
     }
-    if let Some(at) = inner_order(tags, first, main) {
+    // A title is written for people: its verbs come first or are nouns.
+    if shape != Shape::Title
+        && let Some(at) = inner_order(tags, first, main)
+    {
         return Verdict::order(phrasal(tags, at));
     }
     if let Some(at) = main.filter(|&main| !is_change(&tags[last]) || main == last) {
@@ -114,7 +136,7 @@ fn future(tags: &[Tag<'_>]) -> Option<Range<usize>> {
         tags.get(index).is_some_and(|tag| tag.word.text.eq_ignore_ascii_case(word))
     };
     for (index, tag) in tags.iter().enumerate() {
-        if tag.is_small(Small::Modal) && index > 0 && index + 1 < tags.len() {
+        if tag.has(Class::Modal) && index > 0 && index + 1 < tags.len() {
             return Some(index..index + 2);
         }
         if (is(index, "about") && is(index + 1, "to")) || (is(index, "to") && is(index + 1, "be")) {
@@ -139,8 +161,8 @@ fn segment(tags: &[Tag<'_>], last: usize, vocabulary: &Vocabulary) -> Option<Ver
         return None;
     }
     // `error.reactivate`, `warning.duplicate`: the verb says what went wrong.
-    let error = classes::is_result_noun(tags[last - 1].word.text);
-    let state = classes::is_state(tag.word.text) || classes::is_result_noun(tag.word.text);
+    let error = tags[last - 1].has(Class::Result);
+    let state = tag.has(Class::State) || tag.has(Class::Result);
     if tag.is_verb(4) && !tag.same && !is_change(tag) && !state && !error {
         return Some(Verdict::order(last..last + 1));
     }
@@ -150,12 +172,12 @@ fn segment(tags: &[Tag<'_>], last: usize, vocabulary: &Vocabulary) -> Option<Ver
 /// The first word that counts: adverbs and `Bulk`, `Try` before an order do not.
 fn opening(tags: &[Tag<'_>]) -> usize {
     let opens = |tag: &Tag<'_>| {
-        classes::opens_order(tag.word.text)
+        tag.has(Class::OpensOrder)
             || (tag.adverb
                 && !tag.noun
                 && tag.base.is_none()
                 && tag.past.is_none()
-                && tag.small.is_none())
+                && !tag.is_small())
     };
     let mut first = 0;
     while first + 1 < tags.len() && opens(&tags[first]) {
@@ -212,7 +234,7 @@ fn main_participle(tags: &[Tag<'_>], first: usize) -> Option<usize> {
 
 fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
     let tag = &tags[index];
-    if index > 0 && tags[index - 1].is_small(Small::Subordinator) {
+    if index > 0 && tags[index - 1].has(Class::Subordinator) {
         return false;
     }
     if tag.same {
@@ -220,6 +242,9 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
         // manner follow.
         let ends = index > first && tag.is_verb(6) && tail_is_qualifier(tags, index + 1);
         return ends && !tags[index - 1].is_past() && !tags[first].is_verb(6);
+    }
+    if tag.adjectival {
+        return index > first && tail_is_qualifier(tags, index + 1);
     }
     if tag.guessed {
         return index + 1 == tags.len() && index > 0 && tags[..index].iter().any(|tag| tag.known);
@@ -231,16 +256,13 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
 fn tail_is_qualifier(tags: &[Tag<'_>], from: usize) -> bool {
     match tags.get(from) {
         None => true,
-        Some(tag) => {
-            matches!(tag.small, Some(Small::Preposition | Small::Particle | Small::Subordinator))
-                || (tag.adverb && !tag.noun && tag.base.is_none())
-        }
+        Some(tag) => tag.opens_tail() || (tag.adverb && !tag.noun && tag.base.is_none()),
     }
 }
 
 fn question(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<Verdict> {
     let tag = &tags[first];
-    if !classes::asks(tag.word.text) || main.is_some_and(|main| main + 1 == tags.len()) {
+    if !tag.has(Class::Asks) || main.is_some_and(|main| main + 1 == tags.len()) {
         return None;
     }
     if tags.len() == 1 && tag.base.is_some_and(|share| share < 6) {
@@ -281,36 +303,59 @@ fn verb_first(
         // Verb and particle alone: `CheckOut`, `SetUp`.
         return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
+    // `INVITE_CREATE`, `PROCESS_INSTANCE_CANCEL`: a noun first, and its verb last.
     let head = &tags[last];
-    if share < 6 && head.progressive && !head.noun {
-        return None;
+    if tag.noun && head.is_verb(9) && !head.noun && !head.adjective && ends_in_order(tags) {
+        return Some(Verdict::order(last..last + 1));
     }
     // `Tag Change on Resource`, `Read Set Import Job Status Change`: nouns, the verbs among them too.
     if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
         return None;
     }
-    let result = classes::is_result_noun(head.word.text);
-    if share >= 8 && !(tag.adjective && head.adjective) {
-        return (!result || share == 9 && last > first + 2).then(|| Verdict::order(verb));
+    // The object ends where words of place and manner begin: `MarkOrderAsPrepared`.
+    let tail = (verb.end + 1..tags.len()).find(|&at| tags[at].opens_tail());
+    let object = verb.end..tail.unwrap_or(tags.len());
+    has_object(tags, first, object).then(|| Verdict::order(verb))
+}
+
+/// Whether the word at `first` is a verb, and `object` what it acts on.
+fn has_object(tags: &[Tag<'_>], first: usize, object: Range<usize>) -> bool {
+    let (tag, next, head) = (&tags[first], &tags[object.start], &tags[object.end - 1]);
+    let share = tag.base.unwrap_or_default();
+    let short = object.len() == 1;
+    if share < 6 && head.progressive && !head.noun {
+        return false;
     }
-    let next = &tags[verb.end];
-    let object = next.is_small(Small::Determiner) || next.is_small(Small::Subordinator);
-    if share >= 2 && (object || verb.len() > 1) {
-        return Some(Verdict::order(verb));
+    if head.same && share >= 6 && tag.verb_is(Class::TakesClause) {
+        return true;
     }
-    let adjective = head.adjective && !head.noun && head.small.is_none();
-    let state = adjective || classes::hides_fact(head.word.text);
+    // `WatchList`, `TransferFee`, `RunTime`: compounds, where the second noun measures or holds.
+    let changes = tag.same || is_update(tag) || is_change(tag);
+    if short && tag.noun && !changes && head.has(Class::Measure) {
+        return false;
+    }
+    let result = head.has(Class::Result);
+    let joined = ["and", "or"].iter().any(|word| word.eq_ignore_ascii_case(next.word.text));
+    if share >= 6 && joined || share >= 8 && !(tag.adjective && head.adjective) {
+        return !result || share == 9 && object.len() > 2;
+    }
+    let phrasal = object.start > first + 1;
+    if share >= 2 && (phrasal || next.has(Class::Determiner) || next.has(Class::Subordinator)) {
+        return true;
+    }
+    let adjective = head.adjective && !head.noun && !head.is_small();
+    let state = adjective || head.has(Class::Hides) || (head.has(Class::State) && !short);
     let verbs_follow = tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun);
-    let plain = share >= 6 || !classes::is_outcome_noun(head.word.text);
-    if share >= 4 && !result && !state && !verbs_follow && plain {
-        let nominal = share < 6 && classes::is_nominal(head.word.text) && last == first + 1;
-        let compound =
-            share < 6 && head.base.is_some() && head.noun && !head.plural && last > first + 1;
-        if !nominal && !compound && !is_update(head) {
-            return Some(Verdict::order(verb));
-        }
+    if share < 4 || result || state || verbs_follow {
+        return false;
     }
-    None
+    if share >= 6 {
+        return !is_update(head);
+    }
+    // A noun as often as a verb: nothing after it may make it a noun.
+    let nominal = short && !head.has(Class::Thing) && classes::is_nominal(head.word.text);
+    let compound = !short && head.is_verb(2) && head.noun && !head.plural;
+    !(nominal || compound || head.has(Class::Detail) || is_update(head))
 }
 
 /// A base form first and a participle after it: `CancelUnpaidOrder`, `ChatMessageDeleted`.
@@ -324,9 +369,9 @@ fn with_participle(
     let tag = &tags[first];
     let share = tag.base.unwrap_or_default();
     let follows = main == verb.end;
-    let outcome = classes::is_outcome(tags[main].lemma);
+    let outcome = tags[main].verb_is(Class::Outcome);
     if main == last || tail_is_qualifier(tags, main + 1) {
-        if classes::takes_clause(tag.lemma) && share >= 6 && (!outcome || last > first + 1) {
+        if tag.verb_is(Class::TakesClause) && share >= 6 && (!outcome || last > first + 1) {
             return Verdict::order(verb);
         }
         // `CancelOrderRejected`, `SendCompleted`: an order by name, and what became of it.
@@ -344,7 +389,7 @@ fn with_participle(
         return fact(tags, main, vocabulary);
     }
     // A participle in the middle: an object's adjective after an order, or the verb of a fact.
-    if share >= 6 {
+    if share >= 6 || (share == 5 && follows) {
         return Verdict::order(verb);
     }
     if tags[main].past == Some(How::Past) || main > first + 1 {
@@ -357,19 +402,19 @@ fn with_participle(
 fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<usize> {
     let last = tags.len() - 1;
     let head = &tags[last];
-    if classes::is_result_noun(head.word.text) {
+    if head.has(Class::Result) {
         return None;
     }
     match main {
         Some(main) => (first + 1..main).find(|&at| {
             // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
-            let clause = classes::takes_clause(tags[at].lemma) && at + 2 >= main;
-            let object = clause && !classes::is_outcome(tags[main].lemma);
+            let clause = tags[at].verb_is(Class::TakesClause) && at + 2 >= main;
+            let object = clause && !tags[main].verb_is(Class::Outcome);
             let follows = main == last || at + 1 == main || tail_is_qualifier(tags, main + 1);
             orders(tags, at) && (object || !follows)
         }),
         None if last > first && ends_in_order(tags) => Some(last),
-        None if classes::hides_fact(head.word.text) => None,
+        None if head.has(Class::Hides) => None,
         None => (first + 1..=last).find(|&at| orders(tags, at)),
     }
 }
@@ -377,10 +422,11 @@ fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<us
 /// `PaymentConfirm`, `ad_skip`: the last word is a verb more than a noun or a state.
 fn ends_in_order(tags: &[Tag<'_>]) -> bool {
     let [.., before, head] = tags else { return false };
-    // `ManualCommit`, `NoShow`: a noun after an adjective or a small word.
-    let modified = before.small.is_some() || (before.adjective && !before.noun && head.noun);
-    let verb = head.is_verb(7) && !head.same && !classes::is_state(head.word.text);
-    verb && (!modified || is_update(head)) && !is_change(head) && !is_status_change(tags)
+    // `ManualCommit`, `NoShow`, `SuccessfulCreate`: a noun after an adjective or a small word.
+    let adjective = before.adjective && !before.noun && head.noun;
+    let modified = before.is_small() || before.has(Class::Result) || adjective;
+    let verb = head.is_verb(7) && !head.same && !head.has(Class::State);
+    verb && !modified && !is_change(head) && !is_status_change(tags)
 }
 
 /// Whether an inner word can only be a verb in the imperative.
@@ -393,16 +439,17 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    // `LoanCloseAsReschedule`: a verb where `as` follows, an adjective elsewhere.
-    let adjective =
-        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.is_small(Small::Subordinator));
-    let only_verb = tag.is_verb(8) && !adjective && !tag.same && !is_change(tag);
-    only_verb && before.small.is_none() && !is(["auto", "self"])
+    // `LoanCloseAsReschedule`: a verb where such a word follows. Elsewhere `ad_break_start` has a noun.
+    let tail = |next: &Tag<'_>| next.has(Class::Subordinator) || next.has(Class::Preposition);
+    let other = tag.adjective || (tag.noun && !tag.is_verb(9) && !is_update(tag));
+    let verb = tag.is_verb(8) && (!other || tags.get(at + 1).is_some_and(tail));
+    let only_verb = verb && !tag.same && !is_change(tag);
+    only_verb && !before.is_small() && !is(["auto", "self"])
 }
 
 /// The verb with its particle: `PickUp`, `WriteOff`.
 fn phrasal(tags: &[Tag<'_>], at: usize) -> Range<usize> {
-    if tags.get(at + 1).is_some_and(|tag| tag.is_small(Small::Particle)) {
+    if tags.get(at + 1).is_some_and(|tag| tag.has(Class::Particle)) {
         at..at + 2
     } else {
         at..at + 1
@@ -414,15 +461,15 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
     let tag = &tags[at];
     let verb = phrasal(tags, at);
     let technical = |tag: &Tag<'_>| {
-        classes::is_technical(tag.word.text)
+        tag.has(Class::Technical)
             || vocabulary.technical.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
     };
     let subject = at.checked_sub(1).map(|before| &tags[before]);
     let (mood, reason) = if tag.lemma == "request" || tag.lemma == "need" {
         (Mood::Request, Reason::Request)
-    } else if classes::is_change(tag.lemma) && super::vague::hides_change(tags, at) {
+    } else if tag.verb_is(Class::Change) && super::vague::hides_change(tags, at) {
         (Mood::CatchAll, Reason::Change)
-    } else if classes::is_storage(tag.lemma) {
+    } else if tag.verb_is(Class::Storage) {
         (Mood::Storage, Reason::Storage)
     } else if subject.is_some_and(technical) {
         (Mood::Technical, Reason::Technical)
@@ -435,8 +482,7 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
 fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     // `TagChangeOnResource`: the noun before the first preposition is the head.
     let tail = (first + 1..last).find(|&at| {
-        tags[at].is_small(Small::Preposition)
-            || (tags[at].is_small(Small::Particle) && at + 1 < last)
+        tags[at].has(Class::Preposition) || (tags[at].has(Class::Particle) && at + 1 < last)
     });
     let last = tail.map_or(last, |at| at - 1);
     let head = &tags[last];
@@ -446,10 +492,14 @@ fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     if head.progressive && !head.noun {
         return Verdict::new(Mood::Ongoing, Statement::None, last..last + 1, Reason::Progressive);
     }
-    if let Some(at) = (first + 1..last).find(|&at| tags[at].third && !tags[at].plural) {
+    if let Some(at) = (first..last).find(|&at| tags[at].third && !tags[at].plural) {
         return Verdict::new(Mood::State, Statement::None, at..at + 1, Reason::State);
     }
-    if last > 0 && (classes::is_state(head.word.text) || (head.adjective && !head.noun)) {
+    let is_auxiliary = |tag: &Tag<'_>| tag.has(Class::Auxiliary);
+    if let Some(at) = tags.iter().skip(1).position(is_auxiliary) {
+        return Verdict::new(Mood::State, Statement::None, at + 1..at + 2, Reason::State);
+    }
+    if tags.len() > 1 && (head.has(Class::State) || (head.adjective && !head.noun)) {
         return Verdict::new(Mood::State, Statement::None, last..last + 1, Reason::State);
     }
     if tags.iter().filter(|tag| tag.known).count() * 2 < tags.len() {
