@@ -230,7 +230,14 @@ impl Topics<'_> {
             let text = self.source.text.get(start..end).unwrap_or_default();
             let told = unreadable::problem(problem, self.source);
             let template = matches!(told.kind, ProblemKind::Unread(_));
-            if is_of_kind(text) && (template || text.contains(GROUP)) {
+            let concerns = match template {
+                true => is_of_kind(text),
+                // Next to a topic, what cannot be read may have been another, and no cluster takes such a file.
+                false => {
+                    is_of_kind(text) && text.contains(GROUP) || !self.reading.channels.is_empty()
+                }
+            };
+            if concerns {
                 self.problem(told);
             }
         }

@@ -264,6 +264,8 @@ fn a_broken_manifest_is_told_and_the_others_are_read() {
                   label: and again
                   other: it stands here first @ name
                   help: keep one of the two: readers disagree on which one counts
+                unreadable: this `{` is never closed @ {
+                  help: close it with `}`
             ",
     );
 }
