@@ -7,6 +7,7 @@ mod patterns;
 mod read;
 mod template;
 
+pub use crate::vocabulary::schema;
 pub(crate) use patterns::apply_patterns;
 pub(crate) use read::read;
 pub use template::TEMPLATE;

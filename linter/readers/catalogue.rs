@@ -18,7 +18,7 @@ use tense_rules::model::{Channel, Flow, Message, Place, Service, Standing, Told,
 use tense_rules::reading::Reading;
 use tense_rules::source::Span;
 
-pub(crate) static READER: Reader = Reader { name: CONFIG_NAME, claims, words: &[], read };
+pub(crate) static READER: Reader = Reader { name: CONFIG_NAME, claims, wants: super::always, read };
 
 fn claims(path: &str) -> bool {
     path.rsplit('/').next() == Some(CONFIG_NAME)
@@ -152,7 +152,59 @@ messages:
   - {name: "OrderEvent::Placed", kind: event, topic: orders.events}
   - {match: "*Event", kind: event, allow: {vague-event: "r"}}
 "#,
-            "-",
+            r#"
+                Catalogue Declared: com.acme.OrderPlaced @ OrderPlaced
+                  whole @ name: com.acme.OrderPlac…_key: [tenant, order.id]
+                  kind: event (Declared: declared an event) @ event
+                  channel: orders.events
+                    whole @ channel: orders.events
+                  partition_key @ [tenant, order.id]
+                    by: tenant
+                    by: order.id
+                  fields not all known
+                Catalogue Declared: order.cancelled
+                  whole @ {name: order.cancelled, queue: "orders"}
+                  queue: orders
+                    whole @ queue: "orders"
+                  fields not all known
+                Catalogue Declared: OrderEvent::Placed
+                  whole @ {name: "OrderEvent::Plac…t, topic: orders.events}
+                  kind: event (Declared: declared an event) @ event
+                  topic: orders.events
+                    whole @ topic: orders.events
+                  fields not all known
+                Catalogue channel: orders.events
+                  whole @ address: orders.events t…nnel: "moves in spring"}
+                  transport: kafka
+                  retention: for ever @ forever
+                  cleanup: delete and compact @ [delete, compact]
+                  key: order_id
+                  owner: orders
+                  reason: the history of orders
+                Catalogue channel machinery: connect-offsets
+                  whole @ {address: connect-offsets, partitions: 3}
+                  partitions: 3
+                service: shipping
+                  whole @ name: shipping owner: lo…d] process_manager: true
+                  owner: logistics
+                  process_manager: true
+                shipping publishes: ParcelShipped
+                shipping publishes: unresolved ${LATER} @ ${LATER}
+                shipping handles: ShipParcel
+                shipping reads: OrderPlaced
+                allow: `vague-event` @ allow(vague-event, reason = "theirs")
+                  rule: vague-event
+                  reason: theirs @ "theirs"
+                  scope @ name: com.acme.OrderPlac…_key: [tenant, order.id]
+                allow: `mixed-channel` @ mixed-channel: "moves in spring"
+                  rule: mixed-channel
+                  reason: moves in spring
+                  scope @ address: orders.events t…nnel: "moves in spring"}
+                allow: `vague-event` @ vague-event: "r"
+                  rule: vague-event
+                  reason: r
+                  scope @ {match: "*Event", kind: …low: {vague-event: "r"}}
+            "#,
         );
     }
 
@@ -160,9 +212,13 @@ messages:
     fn what_does_not_fit_is_passed_over() {
         check(
             "channels: {a: b}\nservices: [1, {owner: x}]\nmessages: [x, {kind: event}, {name: '', kind: event}, {name: A, match: B}, {name: C, kind: evnt, channel: [x]}]\n",
-            "-",
+            "
+                Catalogue Declared: C
+                  whole @ {name: C, kind: evnt, channel: [x]}
+                  fields not all known
+            ",
         );
-        check("- 1\n", "-");
-        check("", "-");
+        check("- 1\n", "");
+        check("", "");
     }
 }
