@@ -8,6 +8,8 @@ pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
 mod json_schema;
+mod kafka_topic;
+pub(crate) mod machinery;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
@@ -28,7 +30,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) const ALL: &[&Reader] = &[&avro::READER, &json_schema::READER];
+pub(crate) static ALL: &[&Reader] = &[&avro::READER, &json_schema::READER, &kafka_topic::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {

@@ -16,6 +16,7 @@
 mod names;
 #[cfg(test)]
 mod tests;
+mod types;
 mod walk;
 
 use super::{Reader, evidence, facts, unreadable};
@@ -26,7 +27,7 @@ use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 use walk::{RecordRead, Role, Walk};
 
-pub(crate) const READER: Reader = Reader { name: "Avro schema", claims, words: &[], read };
+pub(crate) static READER: Reader = Reader { name: "Avro schema", claims, words: &[], read };
 
 /// A schema above this size is not parsed a second time: its own walk has read all of it.
 const LARGEST_CONFIRMED: usize = 1 << 20;

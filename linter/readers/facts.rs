@@ -32,7 +32,7 @@ pub(crate) fn message_facts(
     problems: &mut Vec<Problem>,
 ) -> Vec<Directive> {
     Checker::lenient(source, problems).map("tense", node, &vocabulary::MESSAGE);
-    let facts = Facts { node, source };
+    let facts = Facts { node, source, prefix: "" };
     into.declared_name = facts.name("name").or(into.declared_name.take());
     facts.message(into)
 }
@@ -45,7 +45,7 @@ pub(crate) fn channel_facts(
     problems: &mut Vec<Problem>,
 ) -> Vec<Directive> {
     Checker::lenient(source, problems).map("tense", node, &vocabulary::CHANNEL);
-    let facts = Facts { node, source };
+    let facts = Facts { node, source, prefix: "" };
     if let Some(address) = facts.text("address") {
         into.address = address;
     }
@@ -69,6 +69,8 @@ pub(crate) fn with_article(kind: Kind) -> &'static str {
 pub(crate) struct Facts<'a> {
     pub(crate) node: &'a Node,
     pub(crate) source: &'a Source,
+    /// What stands before each word: `tense/` in annotations.
+    pub(crate) prefix: &'static str,
 }
 
 impl<'a> Facts<'a> {
@@ -84,7 +86,7 @@ impl<'a> Facts<'a> {
             ("queue", Some(Transport::Queue)),
             ("channel", None),
         ] {
-            let Some(entry) = self.node.entry(word) else { continue };
+            let Some(entry) = self.entry(word) else { continue };
             if let Some(address) = self.text(word) {
                 into.routes.push(Route { address, transport, span: self.whole(entry) });
             }
@@ -112,13 +114,29 @@ impl<'a> Facts<'a> {
         into.cleanup = self.cleanup("cleanup").or(into.cleanup.take());
         into.partitions = self.count("partitions").or(into.partitions.take());
         into.replicas = self.count("replicas").or(into.replicas.take());
+        self.intent(into);
+        self.allow(into.span)
+    }
+
+    /// What no manifest of a broker has words for.
+    pub(crate) fn intent(&self, into: &mut Channel) {
         into.key = self.key("key").or(into.key.take());
         into.dead_letter = self.text("dead_letter").or(into.dead_letter.take());
         into.compatibility = self.text("compatibility").or(into.compatibility.take());
         into.owner = self.text("owner").or(into.owner.take());
         into.reason = self.text("reason").or(into.reason.take());
         into.internal = self.flag("internal").or(into.internal.take());
-        self.allow(into.span)
+    }
+
+    fn get(&self, word: &str) -> Option<&'a Node> {
+        self.entry(word).map(|entry| &entry.value)
+    }
+
+    fn entry(&self, word: &str) -> Option<&'a Entry> {
+        match self.prefix {
+            "" => self.node.entry(word),
+            prefix => self.node.entry(&format!("{prefix}{word}")),
+        }
     }
 
     /// A name, which no template may fill in.
@@ -127,7 +145,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn text(&self, word: &str) -> Fact<String> {
-        text(self.node.get(word)?, self.source)
+        text(self.get(word)?, self.source)
     }
 
     pub(crate) fn flag(&self, word: &str) -> Fact<bool> {
@@ -135,7 +153,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn count(&self, word: &str) -> Fact<u32> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         match node.as_i64().and_then(|number| u32::try_from(number).ok()) {
             Some(number) => Some(Stated::known(number, self.content(node))),
             None => self.unresolved(node),
@@ -143,7 +161,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn key(&self, word: &str) -> Option<Told<Key>> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         if node.scalar_text() == Some("none") {
             let key = Key::None { reason: self.name("reason") };
             return Some(Told::new(key, self.content(node)));
@@ -157,7 +175,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn texts(&self, word: &str) -> Vec<Stated<String>> {
-        let items = self.node.get(word).map_or(&[][..], Node::items);
+        let items = self.get(word).map_or(&[][..], Node::items);
         items.iter().filter_map(|item| text(item, self.source)).collect()
     }
 
@@ -166,7 +184,7 @@ impl<'a> Facts<'a> {
     }
 
     fn fields(&self, word: &str) -> Vec<Told<FieldPath>> {
-        let Some(node) = self.node.get(word) else { return Vec::new() };
+        let Some(node) = self.get(word) else { return Vec::new() };
         let items = match &node.resolved().value {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -180,7 +198,7 @@ impl<'a> Facts<'a> {
     }
 
     fn cleanup(&self, word: &str) -> Fact<Cleanup> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         match cleanup(node) {
             Some(cleanup) => Some(Stated::known(cleanup, self.content(node))),
             None => self.unresolved(node),
@@ -188,18 +206,18 @@ impl<'a> Facts<'a> {
     }
 
     fn allow(&self, scope: Span) -> Vec<Directive> {
-        let Some(node) = self.node.get("allow") else { return Vec::new() };
+        let Some(node) = self.get("allow") else { return Vec::new() };
         // Its mistakes were told when the form was checked.
         allow::read(node, self.source, scope, &mut Vec::new())
     }
 
     fn word<T>(&self, word: &str, parse: impl Fn(&str) -> Option<T>) -> Option<(T, Span)> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         Some((parse(node.scalar_text()?)?, self.content(node)))
     }
 
     fn stated<T>(&self, word: &str, parse: impl Fn(&str) -> Option<T>) -> Fact<T> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         match node.scalar_text().and_then(parse) {
             Some(value) => Some(Stated::known(value, self.content(node))),
             None => self.unresolved(node),

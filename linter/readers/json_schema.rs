@@ -28,7 +28,7 @@ use tense_rules::model::{FieldPath, Message, Place, Record, Standing, Told, Type
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind, Reading};
 use walk::{Shape, View, Walk};
 
-pub(crate) const READER: Reader = Reader {
+pub(crate) static READER: Reader = Reader {
     name: "JSON Schema",
     claims,
     words: &["json-schema.org", "x-tense", "specversion", SELF_DESCRIBING],

@@ -62,15 +62,23 @@ impl<'a> Checker<'a> {
             };
             match words.find(key) {
                 Some(word) => self.value(word.name, &entry.value, word.form),
-                None => {
-                    let message = format!("unknown word `{}` in {}", shown(key), words.of);
-                    let help = help(key, &words.names());
-                    self.mistake(&entry.key, message, String::new(), Some(help));
-                }
+                None => self.unknown_word(&entry.key, key, words),
             }
         }
         self.required(name, node, words);
         self.reason(node, words);
+    }
+
+    /// Checks those entries of a map whose keys start with `prefix`; the others are somebody else's.
+    pub(crate) fn prefixed(&mut self, prefix: &str, node: &Node, words: &Words) {
+        for entry in node.entries() {
+            let key = entry.key.scalar_text().unwrap_or_default();
+            let Some(word) = key.strip_prefix(prefix) else { continue };
+            match words.find(word) {
+                Some(known) => self.value(key, &entry.value, known.form),
+                None => self.unknown_word(&entry.key, word, words),
+            }
+        }
     }
 
     /// Checks one value of `form`; `name` is the word that takes it.
@@ -99,6 +107,8 @@ impl<'a> Checker<'a> {
                     None => self.form(name, node, &one_of(&words)),
                 }
             }
+            // An annotation cannot be anything but a text.
+            Form::Flag if self.templates && matches!(text, Some("true" | "false")) => {}
             Form::Flag if node.as_bool().is_none() => self.form(name, node, "`true` or `false`"),
             Form::Count if node.as_i64().is_none_or(|n| u32::try_from(n).is_err()) => {
                 self.form(name, node, "a whole number");
@@ -215,6 +225,11 @@ impl<'a> Checker<'a> {
                 None => self.form("a level", &entry.value, &one_of(LEVELS)),
             }
         }
+    }
+
+    fn unknown_word(&mut self, node: &Node, word: &str, words: &Words) {
+        let message = format!("unknown word `{}` in {}", shown(word), words.of);
+        self.mistake(node, message, String::new(), Some(help(word, &words.names())));
     }
 
     fn unknown_rule(&mut self, node: &Node, rule: &str) {

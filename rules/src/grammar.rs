@@ -254,6 +254,7 @@ fn begins_segment(name: &str, words: &[Word<'_>], index: usize) -> bool {
         return true;
     };
     let gap = name.get(before.end..words[index].start).unwrap_or_default();
+    let word = words[index].text;
     gap.contains(['.', '/', ':', '\\'])
-        || (gap == "_" && words[index].text.chars().any(char::is_lowercase))
+        || (gap == "_" && word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase))
 }

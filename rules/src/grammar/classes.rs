@@ -79,7 +79,6 @@ pub(crate) fn takes_clause(lemma: &str) -> bool {
             "flag",
             "make",
             "report",
-            "publish",
             "announce",
             "undo",
             "require",
@@ -88,28 +87,12 @@ pub(crate) fn takes_clause(lemma: &str) -> bool {
             "let",
             "ensure",
             "handle",
-            "record",
-            "log",
             "try",
-            "send",
-            "emit",
-            "raise",
-            "process",
-            "show",
-            "set",
             "declare",
-            "see",
-            "have",
             "consider",
-            "on",
-            "push",
-            "broadcast",
-            "register",
-            "trigger",
             "tell",
             "inform",
             "preview",
-            "track",
             "acknowledge",
         ],
     )
@@ -231,6 +214,9 @@ pub(crate) fn is_result_noun(word: &str) -> bool {
             "exception",
             "completion",
             "reply",
+            "finality",
+            "unsuccessful",
+            "successful",
         ],
     )
 }
@@ -401,7 +387,6 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "code",
             "color",
             "colour",
-            "comment",
             "comments",
             "cost",
             "costs",
@@ -454,7 +439,6 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "name",
             "names",
             "nickname",
-            "note",
             "notes",
             "number",
             "numbers",
@@ -527,6 +511,10 @@ pub(crate) fn is_attribute(word: &str) -> bool {
             "weight",
             "width",
             "zip",
+            "progress",
+            "id",
+            "reference",
+            "pricing",
         ],
     )
 }
@@ -536,17 +524,14 @@ pub(crate) fn is_dependent(word: &str) -> bool {
     is_any(
         word,
         &[
-            "account",
             "beneficiary",
             "calendar",
-            "collection",
             "consent",
             "contact",
             "content",
             "credit",
             "delegate",
             "department",
-            "group",
             "interest",
             "inventory",
             "key",
@@ -564,6 +549,10 @@ pub(crate) fn is_dependent(word: &str) -> bool {
             "tag",
             "term",
             "topic",
+            "schedule",
+            "message",
+            "level",
+            "domain",
         ],
     )
 }
@@ -572,7 +561,16 @@ pub(crate) fn is_dependent(word: &str) -> bool {
 pub(crate) fn hides_fact(word: &str) -> bool {
     is_any(
         word,
-        &["status", "activity", "action", "notification", "update", "change", "changes", "updates"],
+        &[
+            "status",
+            "activity",
+            "action",
+            "notification",
+            "info",
+            "information",
+            "change",
+            "changes",
+        ],
     )
 }
 

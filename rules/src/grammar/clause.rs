@@ -102,7 +102,7 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if let Some(at) = inner_order(tags, first, main) {
         return Verdict::order(phrasal(tags, at));
     }
-    if let Some(at) = main {
+    if let Some(at) = main.filter(|&main| !is_change(&tags[last]) || main == last) {
         return fact(tags, at, vocabulary);
     }
     no_verb(tags, first, last)
@@ -135,13 +135,16 @@ fn segment(tags: &[Tag<'_>], last: usize, vocabulary: &Vocabulary) -> Option<Ver
     if tag.is_past() && !tag.is_verb(4) && !tag.same {
         return Some(fact(tags, last, vocabulary));
     }
-    if tag.same || last == 0 {
+    if last == 0 {
         return None;
     }
-    if is_change_noun(tag) {
-        return Some(Verdict::new(Mood::CatchAll, Statement::None, last..last + 1, Reason::Change));
+    // `error.reactivate`, `warning.duplicate`: the verb says what went wrong.
+    let error = classes::is_result_noun(tags[last - 1].word.text);
+    let state = classes::is_state(tag.word.text) || classes::is_result_noun(tag.word.text);
+    if tag.is_verb(4) && !tag.same && !is_change(tag) && !state && !error {
+        return Some(Verdict::order(last..last + 1));
     }
-    (tag.is_verb(4) && !tag.adjective).then(|| Verdict::order(last..last + 1))
+    Some(no_verb(tags, 0, last))
 }
 
 /// The first word that counts: adverbs and `Bulk`, `Try` before an order do not.
@@ -185,6 +188,16 @@ fn opening(tags: &[Tag<'_>]) -> usize {
 /// follow, or one with an object.
 fn main_participle(tags: &[Tag<'_>], first: usize) -> Option<usize> {
     let candidates = || (first..tags.len()).filter(|&index| can_be_main(tags, index, first));
+    let last = tags.len() - 1;
+    // `SCHEDULED_EVENT_CREATE`: a plain verb at the end leaves the participle to the noun.
+    let plain = tags[last].is_verb(9) && !tags[last].noun && !tags[last].adjective;
+    if last > first
+        && (plain || is_update(&tags[last]))
+        && !tags[last].same
+        && candidates().all(|index| index + 1 < last && !tail_is_qualifier(tags, index + 1))
+    {
+        return None;
+    }
     let ends = |index: usize| tail_is_qualifier(tags, index + 1);
     candidates()
         .rfind(|&index| index + 1 == tags.len())
@@ -205,7 +218,8 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
     if tag.same {
         // `PriceSet`, `PasswordReset`: a fact only where it ends the clause after a noun, or words of
         // manner follow.
-        return index > first && tail_is_qualifier(tags, index + 1) && !tags[index - 1].is_past();
+        let ends = index > first && tag.is_verb(6) && tail_is_qualifier(tags, index + 1);
+        return ends && !tags[index - 1].is_past() && !tags[first].is_verb(6);
     }
     if tag.guessed {
         return index + 1 == tags.len() && index > 0 && tags[..index].iter().any(|tag| tag.known);
@@ -261,80 +275,82 @@ fn verb_first(
     let share = tag.base.unwrap_or_default();
     let verb = phrasal(tags, first);
     if let Some(main) = main.filter(|&main| main > first) {
-        let follows_verb = main == verb.end;
-        let as_object = follows_verb || classes::takes_clause(tag.lemma);
-        if main == last || tail_is_qualifier(tags, main + 1) {
-            if share >= 6
-                && as_object
-                && (main != last || classes::takes_clause(tag.lemma) || share == 9)
-            {
-                return Some(
-                    if main == last
-                        && follows_verb
-                        && !classes::takes_clause(tag.lemma)
-                        && share < 9
-                    {
-                        fact(tags, main, vocabulary)
-                    } else {
-                        Verdict::order(verb)
-                    },
-                );
-            }
-            if share >= 7 && !classes::is_outcome(tags[main].lemma) {
-                return Some(if main == last {
-                    Verdict::undecided(main..main + 1)
-                } else {
-                    Verdict::order(verb)
-                });
-            }
-            return Some(fact(tags, main, vocabulary));
-        }
-        // `Send_Created_File`: a thing called Send, whatever the word may be elsewhere.
-        if follows_verb && tags[main].segment {
-            return Some(fact(tags, main, vocabulary));
-        }
-        // A participle in the middle: an object's adjective after an order, or the verb of a fact.
-        if share >= 6 {
-            return Some(Verdict::order(verb));
-        }
-        if tags[main].past == Some(How::Past) {
-            return Some(fact(tags, main, vocabulary));
-        }
-        return Some(if main == first + 1 {
-            Verdict::undecided(main..main + 1)
-        } else {
-            fact(tags, main, vocabulary)
-        });
-    }
-    let head = &tags[last];
-    if share < 8 && last > first && head.progressive && !head.noun {
-        return None;
+        return Some(with_participle(tags, verb, main, vocabulary));
     }
     if verb.end > last {
         // Verb and particle alone: `CheckOut`, `SetUp`.
-        return (share >= 4).then(|| Verdict::order(verb));
+        return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
-    let outcome = classes::is_outcome_noun(head.word.text);
-    if share >= 8 && !tag.adjective {
-        let failed = ["failure", "success", "error"]
-            .iter()
-            .any(|word| head.word.text.eq_ignore_ascii_case(word));
-        return (!failed || share == 9 && last > first + 2).then(|| Verdict::order(verb));
+    let head = &tags[last];
+    if share < 6 && head.progressive && !head.noun {
+        return None;
     }
-    let object =
-        tags[verb.end].is_small(Small::Determiner) || tags[verb.end].is_small(Small::Subordinator);
-    if share >= 2 && object {
+    // `Tag Change on Resource`, `Read Set Import Job Status Change`: nouns, the verbs among them too.
+    if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
+        return None;
+    }
+    let result = classes::is_result_noun(head.word.text);
+    if share >= 8 && !(tag.adjective && head.adjective) {
+        return (!result || share == 9 && last > first + 2).then(|| Verdict::order(verb));
+    }
+    let next = &tags[verb.end];
+    let object = next.is_small(Small::Determiner) || next.is_small(Small::Subordinator);
+    if share >= 2 && (object || verb.len() > 1) {
         return Some(Verdict::order(verb));
     }
-    if share >= 4 && !outcome && !tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun) {
+    let adjective = head.adjective && !head.noun && head.small.is_none();
+    let state = adjective || classes::hides_fact(head.word.text);
+    let verbs_follow = tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun);
+    let plain = share >= 6 || !classes::is_outcome_noun(head.word.text);
+    if share >= 4 && !result && !state && !verbs_follow && plain {
         let nominal = share < 6 && classes::is_nominal(head.word.text) && last == first + 1;
-        let noun_verb =
+        let compound =
             share < 6 && head.base.is_some() && head.noun && !head.plural && last > first + 1;
-        if !nominal && !noun_verb && !is_change_noun(head) {
+        if !nominal && !compound && !is_update(head) {
             return Some(Verdict::order(verb));
         }
     }
     None
+}
+
+/// A base form first and a participle after it: `CancelUnpaidOrder`, `ChatMessageDeleted`.
+fn with_participle(
+    tags: &[Tag<'_>],
+    verb: Range<usize>,
+    main: usize,
+    vocabulary: &Vocabulary,
+) -> Verdict {
+    let (first, last) = (verb.start, tags.len() - 1);
+    let tag = &tags[first];
+    let share = tag.base.unwrap_or_default();
+    let follows = main == verb.end;
+    let outcome = classes::is_outcome(tags[main].lemma);
+    if main == last || tail_is_qualifier(tags, main + 1) {
+        if classes::takes_clause(tag.lemma) && share >= 6 && (!outcome || last > first + 1) {
+            return Verdict::order(verb);
+        }
+        // `CancelOrderRejected`, `SendCompleted`: an order by name, and what became of it.
+        if outcome || tag.noun || tag.adjective || (follows && main == last) {
+            return fact(tags, main, vocabulary);
+        }
+        return if main == last {
+            Verdict::undecided(main..main + 1)
+        } else {
+            Verdict::order(verb)
+        };
+    }
+    // `Send_Created_File`: a thing called Send, whatever the word may be elsewhere.
+    if follows && tags[main].segment {
+        return fact(tags, main, vocabulary);
+    }
+    // A participle in the middle: an object's adjective after an order, or the verb of a fact.
+    if share >= 6 {
+        return Verdict::order(verb);
+    }
+    if tags[main].past == Some(How::Past) || main > first + 1 {
+        return fact(tags, main, vocabulary);
+    }
+    Verdict::undecided(main..main + 1)
 }
 
 /// A verb in the imperative inside or at the end: `LoanWaiveInterest`, `PaymentConfirm`.
@@ -346,25 +362,25 @@ fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<us
     }
     match main {
         Some(main) => (first + 1..main).find(|&at| {
-            orders(tags, at) && {
-                // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
-                let object = classes::takes_clause(tags[at].lemma) && at + 2 >= main;
-                object || (main != last && at + 1 < main)
-            }
+            // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
+            let clause = classes::takes_clause(tags[at].lemma) && at + 2 >= main;
+            let object = clause && !classes::is_outcome(tags[main].lemma);
+            let follows = main == last || at + 1 == main || tail_is_qualifier(tags, main + 1);
+            orders(tags, at) && (object || !follows)
         }),
         None if last > first && ends_in_order(tags) => Some(last),
-        None => (first + 1..=last).find(|&at| orders(tags, at) && !(tags[at].same && at == last)),
+        None if classes::hides_fact(head.word.text) => None,
+        None => (first + 1..=last).find(|&at| orders(tags, at)),
     }
 }
 
 /// `PaymentConfirm`, `ad_skip`: the last word is a verb more than a noun or a state.
 fn ends_in_order(tags: &[Tag<'_>]) -> bool {
-    let Some(head) = tags.last() else { return false };
-    head.is_verb(7)
-        && !head.same
-        && head.small.is_none()
-        && !classes::is_state(head.word.text)
-        && !is_change_noun(head)
+    let [.., before, head] = tags else { return false };
+    // `ManualCommit`, `NoShow`: a noun after an adjective or a small word.
+    let modified = before.small.is_some() || (before.adjective && !before.noun && head.noun);
+    let verb = head.is_verb(7) && !head.same && !classes::is_state(head.word.text);
+    verb && (!modified || is_update(head)) && !is_change(head) && !is_status_change(tags)
 }
 
 /// Whether an inner word can only be a verb in the imperative.
@@ -377,11 +393,11 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    tag.is_verb(8)
-        && !tag.adjective
-        && tag.small.is_none()
-        && !before.is_small(Small::Preposition)
-        && !is(["auto", "self"])
+    // `LoanCloseAsReschedule`: a verb where `as` follows, an adjective elsewhere.
+    let adjective =
+        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.is_small(Small::Subordinator));
+    let only_verb = tag.is_verb(8) && !adjective && !tag.same && !is_change(tag);
+    only_verb && before.small.is_none() && !is(["auto", "self"])
 }
 
 /// The verb with its particle: `PickUp`, `WriteOff`.
@@ -417,8 +433,14 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
 }
 
 fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
+    // `TagChangeOnResource`: the noun before the first preposition is the head.
+    let tail = (first + 1..last).find(|&at| {
+        tags[at].is_small(Small::Preposition)
+            || (tags[at].is_small(Small::Particle) && at + 1 < last)
+    });
+    let last = tail.map_or(last, |at| at - 1);
     let head = &tags[last];
-    if is_change_noun(head) && last > 0 {
+    if is_change(head) && last > 0 {
         return Verdict::new(Mood::CatchAll, Statement::None, last..last + 1, Reason::Change);
     }
     if head.progressive && !head.noun {
@@ -439,9 +461,18 @@ fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     Verdict::new(Mood::Noun, Statement::None, last..last + 1, Reason::Noun)
 }
 
-/// `Update`, `Change` at the end of a name: a noun that does not say what.
-pub(crate) fn is_change_noun(tag: &Tag<'_>) -> bool {
-    ["update", "change", "updates", "changes"]
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case(tag.word.text))
+/// `StatusChange`, `state_update` at the end of a name.
+fn is_status_change(tags: &[Tag<'_>]) -> bool {
+    let [.., before, head] = tags else { return false };
+    let status = ["status", "state"].iter().any(|word| word.eq_ignore_ascii_case(before.word.text));
+    status && is_change(head)
+}
+
+/// `Change` as a noun: it does not say what.
+fn is_change(tag: &Tag<'_>) -> bool {
+    ["change", "changes", "updates"].iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+}
+
+fn is_update(tag: &Tag<'_>) -> bool {
+    tag.word.text.eq_ignore_ascii_case("update")
 }

@@ -134,6 +134,10 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
     if bytes.ends_with(b"ly") && bytes.len() > 4 && tag.base.is_none() {
         tag.adverb = true;
     }
+    if tag.small.is_some_and(|small| small != Small::Modal) {
+        tag.base = None;
+        tag.past = None;
+    }
     tag.known |=
         tag.small.is_some() || tag.past.is_some() || tag.progressive || tag.third || tag.plural;
     tag
@@ -172,7 +176,9 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
         }
         tag.plural = lexicon::noun_of_plural(bytes).is_some();
     }
-    if tag.base.is_none() && tag.past.is_none() && entry.is_none() {
+    let adjective =
+        entry.is_none_or(|entry| entry.adjective && !entry.noun && bytes.ends_with(b"ed"));
+    if tag.base.is_none() && tag.past.is_none() && adjective {
         prefixed(tag, bytes);
     }
 }

@@ -72,9 +72,8 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
                 because: format!("`{}` names a thing and no fact", tags.last()?.word.text),
             })
         }
-        Mood::Order
-            if tags.len() == 1 && classes::is_change(verb.lemma) && verb.lemma != "save" =>
-        {
+        // `OrderUpdate`, and `Update` alone, hide the fact whatever their mood.
+        Mood::Order if at + 1 == tags.len() && verb.lemma == "update" => {
             Some(Vague { because: format!("`{decisive}` does not say what happened") })
         }
         _ => None,
@@ -85,17 +84,36 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
 pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     let after = tags.get(at + 1);
     // `SeatChangedToWindow` says to what; `User_ChangedPassword` says what.
-    if after.is_some_and(|tag| tag.is_small(Small::Preposition) || tag.adverb) {
-        return false;
-    }
-    if at > 0 && after.is_some() {
+    let says = |tag: &Tag<'_>| {
+        ["to", "from", "with", "into"].iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+    };
+    if tags[at..].iter().any(says) || (at > 0 && after.is_some_and(|tag| tag.small.is_none())) {
         return false;
     }
     let Some(subject) = subject(tags, at) else { return true };
     // `RoleUpdated` is of a role; `MemberRoleChanged` says what changed of the member.
-    let owned = at > 1 && !tags[at - 1].segment;
-    !classes::is_attribute(subject.word.text)
-        && !(owned && classes::is_dependent(subject.word.text))
+    let owned = at > 1 && !tags[at - 1].segment && !tags[at].segment;
+    let word = subject.word.text;
+    let is = |tag: &Tag<'_>, words: &[&str]| {
+        words.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+    };
+    // `FeaturedFilmChanged`: another film was chosen.
+    let chosen = at > 1
+        && is(
+            &tags[at - 2],
+            &["featured", "default", "primary", "current", "selected", "preferred"],
+        );
+    // `MessageEdited`: its text is what changed.
+    let text =
+        tags[at].lemma == "edit" && is(subject, &["message", "comment", "post", "reply", "review"]);
+    // `AvailabilityChanged`: a quality.
+    let quality =
+        word.len() > 8 && word.is_ascii() && word[word.len() - 6..].eq_ignore_ascii_case("bility");
+    !chosen
+        && !text
+        && !quality
+        && !classes::is_attribute(word)
+        && !(owned && classes::is_dependent(word))
 }
 
 /// What changed: the noun before the verb, or the object of a verb that comes first.
