@@ -11,6 +11,7 @@ mod json_schema;
 mod kafka_topic;
 pub(crate) mod machinery;
 #[cfg(test)]
+#[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
 

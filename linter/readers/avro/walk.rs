@@ -2,6 +2,7 @@
 
 use super::names::{self, FullName};
 use super::types::{branch_name, logical, part_role, primitive, shallow_field};
+use crate::readers::allow;
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
@@ -310,7 +311,7 @@ impl<'t> Walk<'t> {
         self.define(Some(full.text()), &ty, node);
         let tense = node.get("tense");
         let record = RecordRead { full, name, namespace, fields, fields_known, tense };
-        if tense.is_some() && role != Role::Top {
+        if tense.is_some_and(|facts| !allow::is_all_of(facts)) && role != Role::Top {
             self.declared.push((record.clone(), node));
         }
         Some(record)
