@@ -11,7 +11,6 @@ mod json_schema;
 mod kafka_topic;
 pub(crate) mod machinery;
 #[cfg(test)]
-#[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
 
