@@ -2,6 +2,18 @@
 //!
 //! A reader never judges, never fails and never looks at another file.
 
+pub(crate) mod allow;
+mod avro;
+pub(crate) mod comments;
+mod evidence;
+pub(crate) mod facts;
+mod json_schema;
+mod kafka_topic;
+pub(crate) mod machinery;
+#[cfg(test)]
+pub(crate) mod testing;
+pub(crate) mod unreadable;
+
 use crate::sources::Source;
 use tense_rules::reading::Reading;
 
@@ -18,7 +30,7 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) const ALL: &[&Reader] = &[];
+pub(crate) static ALL: &[&Reader] = &[&avro::READER, &json_schema::READER, &kafka_topic::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::classes::{self, Small};
+use super::classes::{self, Class};
 use super::lexicon::How;
 use super::tag::Tag;
 use super::{Mood, Vocabulary};
@@ -86,6 +86,12 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if dotted && let Some(verdict) = segment(tags, last, vocabulary) {
         return verdict;
     }
+    // `DidRenew`, `OrderDidShip`.
+    let did =
+        |pair: &[Tag<'_>]| pair[0].word.text.eq_ignore_ascii_case("did") && pair[1].is_verb(4);
+    if let Some(at) = tags.windows(2).position(did) {
+        return fact(tags, at + 1, vocabulary);
+    }
     let first = opening(tags);
     let main = main_participle(tags, first);
     if let Some(verdict) = question(tags, first, main) {
@@ -94,7 +100,7 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if last == first && !dotted {
         return single(tags, first, vocabulary);
     }
-    if tags[first].base.is_some()
+    if tags[first].is_verb(2)
         && let Some(verdict) = verb_first(tags, first, main, vocabulary)
     {
         return verdict;
@@ -114,7 +120,7 @@ fn future(tags: &[Tag<'_>]) -> Option<Range<usize>> {
         tags.get(index).is_some_and(|tag| tag.word.text.eq_ignore_ascii_case(word))
     };
     for (index, tag) in tags.iter().enumerate() {
-        if tag.is_small(Small::Modal) && index > 0 && index + 1 < tags.len() {
+        if tag.has(Class::Modal) && index > 0 && index + 1 < tags.len() {
             return Some(index..index + 2);
         }
         if (is(index, "about") && is(index + 1, "to")) || (is(index, "to") && is(index + 1, "be")) {
@@ -139,8 +145,8 @@ fn segment(tags: &[Tag<'_>], last: usize, vocabulary: &Vocabulary) -> Option<Ver
         return None;
     }
     // `error.reactivate`, `warning.duplicate`: the verb says what went wrong.
-    let error = classes::is_result_noun(tags[last - 1].word.text);
-    let state = classes::is_state(tag.word.text) || classes::is_result_noun(tag.word.text);
+    let error = tags[last - 1].has(Class::Result);
+    let state = tag.has(Class::State) || tag.has(Class::Result);
     if tag.is_verb(4) && !tag.same && !is_change(tag) && !state && !error {
         return Some(Verdict::order(last..last + 1));
     }
@@ -150,12 +156,12 @@ fn segment(tags: &[Tag<'_>], last: usize, vocabulary: &Vocabulary) -> Option<Ver
 /// The first word that counts: adverbs and `Bulk`, `Try` before an order do not.
 fn opening(tags: &[Tag<'_>]) -> usize {
     let opens = |tag: &Tag<'_>| {
-        classes::opens_order(tag.word.text)
+        tag.has(Class::OpensOrder)
             || (tag.adverb
                 && !tag.noun
                 && tag.base.is_none()
                 && tag.past.is_none()
-                && tag.small.is_none())
+                && !tag.is_small())
     };
     let mut first = 0;
     while first + 1 < tags.len() && opens(&tags[first]) {
@@ -212,7 +218,7 @@ fn main_participle(tags: &[Tag<'_>], first: usize) -> Option<usize> {
 
 fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
     let tag = &tags[index];
-    if index > 0 && tags[index - 1].is_small(Small::Subordinator) {
+    if index > 0 && tags[index - 1].has(Class::Subordinator) {
         return false;
     }
     if tag.same {
@@ -220,6 +226,9 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
         // manner follow.
         let ends = index > first && tag.is_verb(6) && tail_is_qualifier(tags, index + 1);
         return ends && !tags[index - 1].is_past() && !tags[first].is_verb(6);
+    }
+    if tag.adjectival {
+        return index > first && tail_is_qualifier(tags, index + 1);
     }
     if tag.guessed {
         return index + 1 == tags.len() && index > 0 && tags[..index].iter().any(|tag| tag.known);
@@ -231,16 +240,13 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
 fn tail_is_qualifier(tags: &[Tag<'_>], from: usize) -> bool {
     match tags.get(from) {
         None => true,
-        Some(tag) => {
-            matches!(tag.small, Some(Small::Preposition | Small::Particle | Small::Subordinator))
-                || (tag.adverb && !tag.noun && tag.base.is_none())
-        }
+        Some(tag) => tag.opens_tail() || (tag.adverb && !tag.noun && tag.base.is_none()),
     }
 }
 
 fn question(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<Verdict> {
     let tag = &tags[first];
-    if !classes::asks(tag.word.text) || main.is_some_and(|main| main + 1 == tags.len()) {
+    if !tag.has(Class::Asks) || main.is_some_and(|main| main + 1 == tags.len()) {
         return None;
     }
     if tags.len() == 1 && tag.base.is_some_and(|share| share < 6) {
@@ -282,6 +288,10 @@ fn verb_first(
         return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
     let head = &tags[last];
+    // `INVITE_CREATE`, `PROCESS_INSTANCE_CANCEL`: a noun first, and its verb last.
+    if tag.noun && head.is_verb(9) && !head.noun && !head.adjective && ends_in_order(tags) {
+        return Some(Verdict::order(last..last + 1));
+    }
     if share < 6 && head.progressive && !head.noun {
         return None;
     }
@@ -289,23 +299,36 @@ fn verb_first(
     if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
         return None;
     }
-    let result = classes::is_result_noun(head.word.text);
-    if share >= 8 && !(tag.adjective && head.adjective) {
+    if head.same && share >= 6 && tag.verb_is(Class::TakesClause) {
+        return Some(Verdict::order(verb));
+    }
+    // `WatchList`, `TransferFee`, `RunTime`: compounds, where the second noun measures or holds.
+    let changes = tag.same || is_update(tag) || is_change(tag);
+    if last == first + 1 && tag.noun && !changes && head.has(Class::Measure) {
+        return None;
+    }
+    let result = head.has(Class::Result);
+    let joined =
+        ["and", "or"].iter().any(|word| word.eq_ignore_ascii_case(tags[verb.end].word.text));
+    if share >= 6 && joined || share >= 8 && !(tag.adjective && head.adjective) {
         return (!result || share == 9 && last > first + 2).then(|| Verdict::order(verb));
     }
     let next = &tags[verb.end];
-    let object = next.is_small(Small::Determiner) || next.is_small(Small::Subordinator);
+    let object = next.has(Class::Determiner) || next.has(Class::Subordinator);
     if share >= 2 && (object || verb.len() > 1) {
         return Some(Verdict::order(verb));
     }
-    let adjective = head.adjective && !head.noun && head.small.is_none();
-    let state = adjective || classes::hides_fact(head.word.text);
+    let adjective = head.adjective && !head.noun && !head.is_small();
+    let state = adjective || head.has(Class::Hides) || (head.has(Class::State) && last > first + 1);
     let verbs_follow = tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun);
-    let plain = share >= 6 || !classes::is_outcome_noun(head.word.text);
+    let plain = share >= 6 || !head.has(Class::Detail);
     if share >= 4 && !result && !state && !verbs_follow && plain {
-        let nominal = share < 6 && classes::is_nominal(head.word.text) && last == first + 1;
+        let nominal = share < 6
+            && !head.has(Class::Thing)
+            && classes::is_nominal(head.word.text)
+            && last == first + 1;
         let compound =
-            share < 6 && head.base.is_some() && head.noun && !head.plural && last > first + 1;
+            share < 6 && head.is_verb(2) && head.noun && !head.plural && last > first + 1;
         if !nominal && !compound && !is_update(head) {
             return Some(Verdict::order(verb));
         }
@@ -324,9 +347,9 @@ fn with_participle(
     let tag = &tags[first];
     let share = tag.base.unwrap_or_default();
     let follows = main == verb.end;
-    let outcome = classes::is_outcome(tags[main].lemma);
+    let outcome = tags[main].verb_is(Class::Outcome);
     if main == last || tail_is_qualifier(tags, main + 1) {
-        if classes::takes_clause(tag.lemma) && share >= 6 && (!outcome || last > first + 1) {
+        if tag.verb_is(Class::TakesClause) && share >= 6 && (!outcome || last > first + 1) {
             return Verdict::order(verb);
         }
         // `CancelOrderRejected`, `SendCompleted`: an order by name, and what became of it.
@@ -344,7 +367,7 @@ fn with_participle(
         return fact(tags, main, vocabulary);
     }
     // A participle in the middle: an object's adjective after an order, or the verb of a fact.
-    if share >= 6 {
+    if share >= 6 || (share == 5 && follows) {
         return Verdict::order(verb);
     }
     if tags[main].past == Some(How::Past) || main > first + 1 {
@@ -357,19 +380,19 @@ fn with_participle(
 fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<usize> {
     let last = tags.len() - 1;
     let head = &tags[last];
-    if classes::is_result_noun(head.word.text) {
+    if head.has(Class::Result) {
         return None;
     }
     match main {
         Some(main) => (first + 1..main).find(|&at| {
             // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
-            let clause = classes::takes_clause(tags[at].lemma) && at + 2 >= main;
-            let object = clause && !classes::is_outcome(tags[main].lemma);
+            let clause = tags[at].verb_is(Class::TakesClause) && at + 2 >= main;
+            let object = clause && !tags[main].verb_is(Class::Outcome);
             let follows = main == last || at + 1 == main || tail_is_qualifier(tags, main + 1);
             orders(tags, at) && (object || !follows)
         }),
         None if last > first && ends_in_order(tags) => Some(last),
-        None if classes::hides_fact(head.word.text) => None,
+        None if head.has(Class::Hides) => None,
         None => (first + 1..=last).find(|&at| orders(tags, at)),
     }
 }
@@ -378,8 +401,8 @@ fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<us
 fn ends_in_order(tags: &[Tag<'_>]) -> bool {
     let [.., before, head] = tags else { return false };
     // `ManualCommit`, `NoShow`: a noun after an adjective or a small word.
-    let modified = before.small.is_some() || (before.adjective && !before.noun && head.noun);
-    let verb = head.is_verb(7) && !head.same && !classes::is_state(head.word.text);
+    let modified = before.is_small() || (before.adjective && !before.noun && head.noun);
+    let verb = head.is_verb(7) && !head.same && !head.has(Class::State);
     verb && (!modified || is_update(head)) && !is_change(head) && !is_status_change(tags)
 }
 
@@ -395,14 +418,14 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     }
     // `LoanCloseAsReschedule`: a verb where `as` follows, an adjective elsewhere.
     let adjective =
-        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.is_small(Small::Subordinator));
+        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.has(Class::Subordinator));
     let only_verb = tag.is_verb(8) && !adjective && !tag.same && !is_change(tag);
-    only_verb && before.small.is_none() && !is(["auto", "self"])
+    only_verb && !before.is_small() && !is(["auto", "self"])
 }
 
 /// The verb with its particle: `PickUp`, `WriteOff`.
 fn phrasal(tags: &[Tag<'_>], at: usize) -> Range<usize> {
-    if tags.get(at + 1).is_some_and(|tag| tag.is_small(Small::Particle)) {
+    if tags.get(at + 1).is_some_and(|tag| tag.has(Class::Particle)) {
         at..at + 2
     } else {
         at..at + 1
@@ -414,15 +437,15 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
     let tag = &tags[at];
     let verb = phrasal(tags, at);
     let technical = |tag: &Tag<'_>| {
-        classes::is_technical(tag.word.text)
+        tag.has(Class::Technical)
             || vocabulary.technical.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
     };
     let subject = at.checked_sub(1).map(|before| &tags[before]);
     let (mood, reason) = if tag.lemma == "request" || tag.lemma == "need" {
         (Mood::Request, Reason::Request)
-    } else if classes::is_change(tag.lemma) && super::vague::hides_change(tags, at) {
+    } else if tag.verb_is(Class::Change) && super::vague::hides_change(tags, at) {
         (Mood::CatchAll, Reason::Change)
-    } else if classes::is_storage(tag.lemma) {
+    } else if tag.verb_is(Class::Storage) {
         (Mood::Storage, Reason::Storage)
     } else if subject.is_some_and(technical) {
         (Mood::Technical, Reason::Technical)
@@ -435,8 +458,7 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
 fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     // `TagChangeOnResource`: the noun before the first preposition is the head.
     let tail = (first + 1..last).find(|&at| {
-        tags[at].is_small(Small::Preposition)
-            || (tags[at].is_small(Small::Particle) && at + 1 < last)
+        tags[at].has(Class::Preposition) || (tags[at].has(Class::Particle) && at + 1 < last)
     });
     let last = tail.map_or(last, |at| at - 1);
     let head = &tags[last];
@@ -446,10 +468,14 @@ fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     if head.progressive && !head.noun {
         return Verdict::new(Mood::Ongoing, Statement::None, last..last + 1, Reason::Progressive);
     }
-    if let Some(at) = (first + 1..last).find(|&at| tags[at].third && !tags[at].plural) {
+    if let Some(at) = (first..last).find(|&at| tags[at].third && !tags[at].plural) {
         return Verdict::new(Mood::State, Statement::None, at..at + 1, Reason::State);
     }
-    if last > 0 && (classes::is_state(head.word.text) || (head.adjective && !head.noun)) {
+    let is_auxiliary = |tag: &Tag<'_>| tag.has(Class::Auxiliary);
+    if let Some(at) = tags.iter().skip(1).position(is_auxiliary) {
+        return Verdict::new(Mood::State, Statement::None, at + 1..at + 2, Reason::State);
+    }
+    if tags.len() > 1 && (head.has(Class::State) || (head.adjective && !head.noun)) {
         return Verdict::new(Mood::State, Statement::None, last..last + 1, Reason::State);
     }
     if tags.iter().filter(|tag| tag.known).count() * 2 < tags.len() {
