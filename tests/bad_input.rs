@@ -1,6 +1,12 @@
 //! Hostile and broken input through the real binary: a diagnostic with a place and a way out, the other files still
 //! checked, no panic, no stack overflow, no hang. What is printed stands in `bad_input.txt`; `TENSE_BLESS=1` rewrites it.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and writes files"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
