@@ -326,6 +326,29 @@ fn released_names_resolve_for_ever() {
     }
 }
 
+#[test]
+fn the_code_map_is_complete_and_names_nothing_that_is_gone() {
+    let map = read("ARCHITECTURE.md");
+    let named: BTreeSet<&str> = map.split('`').skip(1).step_by(2).collect();
+    for path in named.iter().filter(|word| word.contains('/') && !word.contains(' ')) {
+        assert!(root().join(path).exists(), "ARCHITECTURE.md names `{path}`, which is not there");
+    }
+    for file in files() {
+        let (folder, _) = file.path.rsplit_once('/').unwrap_or_default();
+        let on_top = ["linter", "linter/bin", "rules/src", "macros/src", "tests"].contains(&folder);
+        assert!(
+            !on_top || named.contains(file.path.as_str()),
+            "ARCHITECTURE.md does not name `{}`",
+            file.path
+        );
+    }
+}
+
+#[test]
+fn the_licence_of_the_words_goes_with_the_program() {
+    assert_eq!(read("LICENSE-WORDNET"), read("rules/lexicon/WORDNET-LICENSE"));
+}
+
 /// One `.rs` file of the project.
 struct File {
     /// From the root, with forward slashes.
@@ -411,10 +434,12 @@ fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
+fn read(path: &str) -> String {
+    std::fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"))
+}
+
 fn manifest(package: &str) -> toml::Table {
-    let path = root().join(package).join("Cargo.toml");
-    let text = std::fs::read_to_string(path).expect("each package has a manifest");
-    text.parse().expect("Cargo has read it before us")
+    read(&format!("{package}Cargo.toml")).parse().expect("Cargo has read it before us")
 }
 
 fn package_of(path: &str) -> &str {
