@@ -336,3 +336,49 @@ fn colour_is_written_where_it_is_asked_for() {
     assert!(folder.run("--color=always chekc").err.contains('\u{1b}'));
     assert!(!folder.run("--color never chekc").err.contains('\u{1b}'));
 }
+
+const CREATE_ORDER: &str = "{\n  \"type\": \"record\",\n  \"name\": \"CreateOrder\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
+const ORDER_UPDATED: &str = "{\n  \"type\": \"record\",\n  \"name\": \"OrderUpdated\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
+
+#[test]
+fn findings_are_told_and_counted() {
+    let folder = Folder::new("findings").with("a.avsc", CREATE_ORDER).with("b.avsc", ORDER_UPDATED);
+    let order = "a.avsc:3:12: error: event `CreateOrder` is named as an order [imperative-event]\n";
+    let vague = "event `OrderUpdated` does not say what happened [vague-event]\n";
+    let seen = "2 files read, 2 messages, 0 channels\n";
+    for (args, code, out, counts) in [
+        (".", 1, format!("{order}b.avsc:3:17: warning: {vague}"), "1 error, 1 warning"),
+        ("--exit-zero .", 0, format!("{order}b.avsc:3:17: warning: {vague}"), "1 error, 1 warning"),
+        ("--allow imperative-event .", 0, format!("b.avsc:3:17: warning: {vague}"), "1 warning"),
+        (
+            "--allow imperative-event --deny warnings .",
+            1,
+            format!("b.avsc:3:17: error: {vague}"),
+            "1 error",
+        ),
+        // The last word on a rule holds.
+        (
+            "--deny vague-event --allow vague-event --allow imperative-event .",
+            0,
+            String::new(),
+            "no findings",
+        ),
+        (
+            "--allow vague-event --deny vague-event --warn imperative-event .",
+            1,
+            format!("{}b.avsc:3:17: error: {vague}", order.replace("error", "warning")),
+            "1 error, 1 warning",
+        ),
+    ] {
+        let run = folder.run(&format!("check --format short {args}"));
+        let err = format!("{counts} · {seen}");
+        assert_eq!(run, Run { code: Some(code), out, err }, "{args}");
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&folder.run("check --format json .").out).unwrap();
+    assert_eq!(json["findings"][0]["primary"]["span"]["start"]["line"], 3, "{json}");
+    let screen = folder.run("check a.avsc").out;
+    assert!(screen.starts_with("  × imperative-event: event `CreateOrder`"), "{screen}");
+    assert!(screen.contains("   ╭─[a.avsc:3:12]\n 3 │   \"name\": \"CreateOrder\",\n"), "{screen}");
+    assert!(screen.ends_with("\n\n1 error · 1 file read, 1 message, 0 channels\n"), "{screen}");
+}

@@ -13,11 +13,11 @@ use tense_rules::grammar::GrammaticalKind;
 
 const EXAMPLES: &str = "\
 Examples:
-  tense                              check the Cargo workspace, else this folder
+  tense                              check this workspace or folder
   tense check services k8s           check these folders
   tense check --format short .       one line for each finding
   tense check --deny warnings .      let warnings fail the run, too
-  tense explain imperative-event     why a rule exists, and how to please it
+  tense explain imperative-event     why a rule exists
   tense name --kind event PayOrder   read a name alone
 
 Exit codes:

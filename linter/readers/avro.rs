@@ -21,7 +21,6 @@ mod walk;
 use super::{Reader, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
-use crate::wording;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
@@ -31,6 +30,9 @@ pub(crate) const READER: Reader = Reader { name: "Avro schema", claims, words: &
 
 /// A schema above this size is not parsed a second time: its own walk has read all of it.
 const LARGEST_CONFIRMED: usize = 1 << 20;
+
+/// Characters of an error of `apache-avro` that a message shows.
+const LONGEST_ERROR: usize = 160;
 
 fn claims(path: &str) -> bool {
     path.len() > 5
@@ -42,8 +44,15 @@ fn read(source: &Source) -> Reading {
     // The reference implementation reads comments, and many schemas begin with a licence.
     let tree = tree::json_with_comments(&source.text);
     let mut walk = Walk::new(source);
-    walk.problems =
-        tree.problems.into_iter().map(|found| unreadable::problem(&found, source)).collect();
+    for found in &tree.problems {
+        let mut problem = unreadable::problem(found, source);
+        if stops_at_placeholder(found, &source.text) {
+            problem.kind = ProblemKind::Unread("a template");
+            problem.message = "the schema is a template".to_owned();
+            problem.help = Some("check what the template renders to".to_owned());
+        }
+        walk.problems.push(problem);
+    }
     let mut reading = Reading::default();
     if let Some(document) = tree.documents.first()
         && let Some(root) = &document.root
@@ -65,16 +74,48 @@ fn refusal(source: &Source, root: &Node, walk: &Walk<'_>) -> Option<Problem> {
         return None;
     }
     let text = source.text.trim_start_matches('\u{feff}');
-    let error = apache_avro::Schema::parse_str(text).err()?;
-    let named = root.get("name").unwrap_or(root).content_span();
-    let at =
-        if matches!(root.value, Value::List(_)) { named.start..named.start + 1 } else { named };
-    let message = format!("Avro refuses this schema: {}", wording::shown(&error.to_string()));
+    let said = apache_avro::Schema::parse_str(text).err()?.to_string();
+    let line: String =
+        said.lines().next().unwrap_or_default().chars().take(LONGEST_ERROR).collect();
+    let message = format!("Avro refuses this schema: {}", line.trim_end_matches('.'));
+    let whole = root.span.start..root.span.end.min(root.span.start + 1);
+    let at = named_in(root, &said).map_or(whole, Node::content_span);
     Some(
         Problem::new(ProblemKind::Unreadable, message, source.place(&at))
-            .labelled("somewhere in this schema")
+            .labelled("at this name, as far as Avro says where")
             .with_help("correct what Avro refuses"),
     )
+}
+
+/// The name of the innermost definition that an error names in backticks.
+fn named_in<'t>(root: &'t Node, error: &str) -> Option<&'t Node> {
+    let words: Vec<&str> = error.split('`').skip(1).step_by(2).collect();
+    let own =
+        root.get("name").filter(|name| name.as_str().is_some_and(|name| words.contains(&name)));
+    let children: Vec<&Node> = match &root.value {
+        Value::List(items) => items.iter().collect(),
+        Value::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+        _ => Vec::new(),
+    };
+    children.into_iter().find_map(|child| named_in(child, error)).or(own)
+}
+
+/// Whether a text that is no JSON has a placeholder where it stops being JSON: `"fields": [%FIELDS%]`.
+fn stops_at_placeholder(found: &tree::Problem, text: &str) -> bool {
+    let rest = text.get(found.span.start as usize..).unwrap_or_default();
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    found.kind == tree::ProblemKind::Syntax
+        && ['%', '@'].iter().any(|mark| {
+            rest.strip_prefix(*mark)
+                .and_then(|rest| rest.split_once(*mark))
+                .is_some_and(|(name, _)| is_name(name))
+        })
+        || rest.starts_with("${")
 }
 
 struct File<'w, 't> {
@@ -93,13 +134,14 @@ impl<'t> File<'_, 't> {
             _ => std::slice::from_ref(root),
         };
         let mut records = Vec::new();
-        let mut bare = Vec::new();
         for node in roots {
             let word = node.get("type").and_then(Node::as_str);
             if matches!(word, Some("record" | "error")) {
                 records.extend(self.walk.record(node, "", Role::Top).map(|record| (record, node)));
             } else {
-                bare.push((self.walk.ty(node, "", Role::Top), node));
+                // A union of names: the events of a topic, each in a file of its own.
+                let in_union = matches!(root.value, Value::List(_));
+                self.walk.ty(node, "", if in_union { Role::Alternative } else { Role::Top });
             }
         }
         let nested = std::mem::take(&mut self.walk.declared);

@@ -44,6 +44,9 @@ const CLOUD_EVENT: [&str; 4] = ["specversion", "type", "source", "id"];
 /// Documents of other formats, which may carry `x-tense` too.
 const OTHER_FORMATS: [&str; 4] = ["asyncapi", "openapi", "swagger", "apiVersion"];
 
+/// Where a schema keeps the schemas that it is made of.
+const DEFINITIONS: [&str; 2] = ["$defs", "definitions"];
+
 fn claims(path: &str) -> bool {
     let name = super::evidence::file_name(path);
     match name.rsplit_once('.') {
@@ -153,7 +156,7 @@ fn starts_like_a_schema(text: &str) -> bool {
 }
 
 fn definitions_of(root: &Node) -> impl Iterator<Item = &Entry> {
-    ["$defs", "definitions"].into_iter().filter_map(|key| root.get(key)).flat_map(Node::entries)
+    DEFINITIONS.into_iter().filter_map(|key| root.get(key)).flat_map(Node::entries)
 }
 
 struct Document<'w, 't> {
@@ -176,28 +179,31 @@ impl<'t> Document<'_, 't> {
             // A file of definitions alone describes no message of its own.
             || definitions_of(self.root).next().is_none();
         if describes_one {
-            self.message(name, self.root, shape);
+            self.message(name, self.source.path.clone(), self.root, shape);
         }
-        for entry in definitions_of(self.root) {
-            if entry.value.get("x-tense").is_some()
-                && let Some(name) = self.walk.told(&entry.key)
-            {
-                let shape = self.walk.shape(&entry.value, view);
-                self.message(name, &entry.value, shape);
+        for key in DEFINITIONS {
+            for entry in self.root.get(key).into_iter().flat_map(Node::entries) {
+                if entry.value.get("x-tense").is_some()
+                    && let Some(name) = self.walk.told(&entry.key)
+                {
+                    let shape = self.walk.shape(&entry.value, view);
+                    let known_as = format!("{}#/{key}/{}", self.source.path, name.value);
+                    self.message(name, known_as, &entry.value, shape);
+                }
             }
         }
     }
 
-    fn message(&mut self, name: Told<String>, node: &'t Node, shape: Shape) {
+    fn message(&mut self, name: Told<String>, known_as: String, node: &'t Node, shape: Shape) {
         let is_root = std::ptr::eq(node, self.root);
         let span = self.walk.span(&node.resolved().span);
         let mut message = Message::new(name, Place::JsonSchema, Standing::Candidate, span);
         message.doc = node.get("description").and_then(|doc| self.walk.told(doc));
         message.declare_at = Some(message.name.span);
+        message.known_as.push(known_as);
         message.fields = shape.fields;
         message.fields_known = shape.known;
         if is_root {
-            message.known_as.push(self.source.path.clone());
             message.known_as.extend(refs::id_of(node).map(str::to_owned));
             message.kinds = naming::structure(node, &message.name, self.source);
             if !message.kinds.is_empty() {
@@ -260,9 +266,12 @@ impl<'t> Document<'_, 't> {
             define(name, Type::Record(record), whole);
         }
         let view = View { base: self.root, hops: 0, shallow: true };
-        for key in ["$defs", "definitions"] {
+        for key in DEFINITIONS {
             for entry in self.root.get(key).into_iter().flat_map(Node::entries) {
                 let Some(name) = entry.key.scalar_text() else { continue };
+                if !matches!(entry.value.resolved().value, Value::Map(_)) {
+                    continue;
+                }
                 let name = format!("{}#/{key}/{name}", self.source.path);
                 let ty = self.walk.ty(&entry.value, view).0;
                 define(name, ty, self.walk.span(&entry.value.span));

@@ -8,7 +8,7 @@ use std::fmt::{Debug, Display, Write};
 use tense_rules::model::{
     Channel, Cleanup, Fact, Field, FieldPath, Key, Message, Stated, Told, Transport, Type, Value,
 };
-use tense_rules::reading::{Directive, Problem, ProblemKind, Reading};
+use tense_rules::reading::{Defined, Directive, Problem, ProblemKind, Reading};
 use tense_rules::source::{FileId, Span};
 
 /// A file of this path and text.
@@ -65,7 +65,12 @@ pub(crate) fn show(reading: &Reading, source: &Source) -> String {
         key.fields.iter().for_each(|field| printer.field(1, field));
     }
     for definition in &reading.definitions {
-        let value = format!("{} = {:?}", definition.name, definition.what);
+        // The fields of a named type were printed where they stand.
+        let what = match &definition.what {
+            Defined::Type(ty) => type_name(ty),
+            other => format!("{other:?}"),
+        };
+        let value = format!("{} = {what}", definition.name);
         printer.line(0, "definition", &value, definition.span);
     }
     for reference in &reading.references {

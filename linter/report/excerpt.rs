@@ -224,8 +224,20 @@ struct Clipped {
 impl Clipped {
     /// Tries ever less around the spans until the line fits and each span leaves room for what it says.
     fn new(text: &str, spans: &[Range<usize>], says: &[String], room: usize) -> Self {
-        const AROUND: [(usize, usize); 8] =
-            [(60, 60), (40, 60), (40, 30), (24, 24), (16, 16), (8, 12), (4, 8), (0, 2)];
+        const AROUND: [(usize, usize); 12] = [
+            (60, 60),
+            (40, 60),
+            (40, 40),
+            (40, 30),
+            (30, 30),
+            (24, 24),
+            (20, 20),
+            (16, 16),
+            (12, 14),
+            (8, 12),
+            (4, 8),
+            (0, 2),
+        ];
         let mut tightest = None;
         // Whether a line fits as a whole needs no counting where it has far too many bytes for that.
         let whole = (text.len() <= room * 4)

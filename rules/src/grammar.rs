@@ -16,7 +16,7 @@ pub use affix::Affix;
 pub use split::{Word, words};
 pub use vague::{Vague, VagueContext, vague};
 
-use clause::Statement;
+use clause::{Shape, Statement};
 use tag::Tag;
 
 /// Words of the team's domain, which decide before the dictionary does.
@@ -183,16 +183,20 @@ impl Reading<'_> {
 pub fn read<'a>(name: &'a str, vocabulary: &'a Vocabulary) -> Reading<'a> {
     let words = words(name);
     let parts = affix::part(name, &words);
-    let clause: Vec<Tag<'a>> = parts
-        .clause
-        .clone()
-        .map(|index| {
-            let segment = index == parts.clause.start || begins_segment(name, &words, index);
-            tag::tag(words[index], segment, vocabulary)
-        })
-        .collect();
-    let verdict = clause::judge(&clause, parts.dotted, vocabulary);
-    finish(name, words, parts.affix, clause, verdict, 0)
+    let tagged = |index: usize| {
+        let segment = index == parts.clause.start || begins_segment(name, &words, index);
+        tag::tag(words[index], segment, vocabulary)
+    };
+    let mut clause: Vec<Tag<'a>> = parts.clause.clone().map(tagged).collect();
+    let mut affix = parts.affix;
+    // `SendMessage`, `PinMessage`: after a verb alone the message is its object.
+    let alone = clause.len() == 1 && clause[0].is_verb(4) && parts.clause.end < words.len();
+    if affix == Some(Affix::Message) && alone {
+        clause.push(tagged(parts.clause.end));
+        affix = None;
+    }
+    let verdict = clause::judge(&clause, parts.shape, vocabulary);
+    finish(name, words, affix, clause, verdict, 0)
 }
 
 /// Reads a variant of an enum, which drops the noun: `CustomerEvent::Frozen` is "customer frozen".
@@ -213,7 +217,7 @@ pub fn read_variant<'a>(
     let mut clause = of_enum.clause;
     let context = clause.len();
     clause.extend(alone.clause.iter().copied());
-    let verdict = clause::judge(&clause, false, vocabulary);
+    let verdict = clause::judge(&clause, Shape::Plain, vocabulary);
     finish(variant, alone.words, affix, clause, verdict, context)
 }
 
@@ -362,6 +366,8 @@ mod tests {
     #[test]
     fn no_suggestion_is_better_than_a_wrong_one() {
         check("UpdateOrder", "order: `Update` is a verb in the imperative");
+        check("CreateEvent", "order: `Create` is a verb in the imperative");
+        check("CustomerRespondedToIncident", "fact: `Responded` is in the past tense");
         check("CancelOrRefund", "order: `Cancel` is a verb in the imperative");
         check("PaymentFailed", "fact: `Failed` is in the past tense");
         check("OrderCancelledByCustomer", "fact: `Cancelled` is in the past tense");

@@ -34,6 +34,8 @@ pub(super) struct Use {
     pub(super) full: String,
     written: String,
     span: Span,
+    /// By itself, in no record.
+    top: bool,
     /// A part of a record, as opposed to one of several alternatives (the events that an envelope can hold).
     pub(super) component: bool,
     /// The type stands before its definition, or in another file.
@@ -151,8 +153,14 @@ impl<'t> Walk<'t> {
         }
         if names::COMPLEX.contains(&name) {
             let message = format!("`{name}` is no type by itself");
-            let help = format!("write `{{\"type\": \"{name}\", …}}` as the `type`");
-            self.problem(message, self.span(&node.content_span()), "its parts are missing", help);
+            let help =
+                format!("write `{{\"type\": \"{name}\", …}}` as the `type`, its parts inside");
+            self.problem(
+                message,
+                self.span(&node.content_span()),
+                "the parts of a type stand within the same braces",
+                help,
+            );
             return Type::Unresolved(name.to_owned());
         }
         let full = FullName::new(name, None, enclosing).text();
@@ -161,6 +169,7 @@ impl<'t> Walk<'t> {
             span: self.span(&node.content_span()),
             // A record that holds itself (a tree, a list) is no part of another.
             component: role == Role::Component && !self.open.contains(&full),
+            top: role == Role::Top,
             before_definition: !self.defined.contains_key(&full),
             full: full.clone(),
         });
@@ -459,7 +468,9 @@ impl<'t> Walk<'t> {
             if self.is_defined(&used) {
                 continue;
             }
-            match names::meant_type(&used.written) {
+            // A file that consists of a name is no schema, wherever the name is defined.
+            let nothing = || used.top.then(|| "write the schema itself".to_owned());
+            match names::meant_type(&used.written).or_else(nothing) {
                 Some(help) => {
                     unknown.entry(used.written).or_insert((help, Vec::new())).1.push(used.span);
                 }

@@ -28,7 +28,9 @@ fn by_title(root: &Node, source: &Source) -> Option<Told<String>> {
     let is_sentence = words.len() > LONGEST_TITLE
         || text.trim_end().ends_with(['.', '!', '?'])
         || text.contains(',')
-        || matches!(words.first()?.to_lowercase().as_str(), "a" | "an" | "the" | "schema");
+        || words.len() > 1
+            && matches!(words[0].to_lowercase().as_str(), "a" | "an" | "the" | "schema")
+        || words.is_empty();
     (!is_sentence).then(|| part_of(title, &words.join(" "), source))
 }
 
@@ -66,7 +68,7 @@ fn telling_segment(path: &str) -> Option<&str> {
         }
         let mut stem = without_extension(segment);
         while let Some((rest, last)) = stem.rsplit_once(['.', '-', '_'])
-            && is_version(last)
+            && (is_version(last) || last == "schema")
             && !rest.is_empty()
         {
             stem = rest;
@@ -137,6 +139,7 @@ mod tests {
         check("orders/placed/v2.json", "placed");
         check("orders/placed/current.yaml", "placed");
         check("order-placed-v1.json", "order-placed");
+        check("order_placed_schema.json", "order_placed");
         check("urn:acme:order-placed", "order-placed");
         check("1.0.0", "-");
     }

@@ -2,7 +2,7 @@
 
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
@@ -11,6 +11,9 @@ const INDEXED: usize = 32;
 
 /// More candidates than this are not compared with a word that nobody knows.
 const MOST_CANDIDATES: usize = 1_000;
+
+/// Slips of one file that are looked into.
+const MOST_GUESSES: u32 = 50;
 
 /// What a reference leads to.
 pub(super) enum Target<'t> {
@@ -28,12 +31,21 @@ pub(super) struct Refs<'t> {
     path: &'t str,
     id: Option<&'t str>,
     named: OnceCell<BTreeMap<String, &'t Node>>,
+    /// Slips that may still be looked into: each takes a comparison with many words.
+    guesses: Cell<u32>,
     indexes: RefCell<HashMap<*const Node, Rc<HashMap<&'t str, &'t Node>>>>,
 }
 
 impl<'t> Refs<'t> {
     pub(super) fn new(root: &'t Node, path: &'t str) -> Self {
-        Self { root, path, id: id_of(root), named: OnceCell::new(), indexes: RefCell::default() }
+        Self {
+            root,
+            path,
+            id: id_of(root),
+            named: OnceCell::new(),
+            guesses: Cell::new(MOST_GUESSES),
+            indexes: RefCell::default(),
+        }
     }
 
     /// Follows `reference`, which stands in the part of the document that `base` identifies.
@@ -57,6 +69,10 @@ impl<'t> Refs<'t> {
         Target::Elsewhere { file, name }
     }
 
+    pub(super) fn is_root(&self, node: &Node) -> bool {
+        std::ptr::eq(node, self.root)
+    }
+
     fn fragment(&self, fragment: &str, base: &'t Node) -> Target<'t> {
         let fragment = decoded(fragment);
         if fragment.is_empty() {
@@ -76,8 +92,7 @@ impl<'t> Refs<'t> {
             Some(node) => Target::Here(node, fragment),
             None => {
                 let anchors = self.named().keys().filter_map(|name| name.strip_prefix('#'));
-                let meant = did_you_mean(&fragment, anchors.take(MOST_CANDIDATES))
-                    .map(|near| format!("#{near}"));
+                let meant = self.guess(&fragment, anchors).map(|near| format!("#{near}"));
                 Target::Nowhere { meant }
             }
         }
@@ -92,7 +107,7 @@ impl<'t> Refs<'t> {
             let Some(next) = self.step(node, &key) else {
                 let keys = node.entries().filter_map(|entry| entry.key.scalar_text());
                 let rest = &pointer[(walked.len() + step.len()).min(pointer.len())..];
-                let meant = did_you_mean(&key, keys.take(MOST_CANDIDATES)).map(|near| {
+                let meant = self.guess(&key, keys).map(|near| {
                     format!("{walked}/{}{rest}", near.replace('~', "~0").replace('/', "~1"))
                 });
                 return Target::Nowhere { meant };
@@ -103,6 +118,12 @@ impl<'t> Refs<'t> {
             name = key;
         }
         Target::Here(node, name)
+    }
+
+    fn guess<'c>(&self, word: &str, known: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+        let left = self.guesses.get().checked_sub(1)?;
+        self.guesses.set(left);
+        did_you_mean(word, known.take(MOST_CANDIDATES))
     }
 
     fn step(&self, node: &'t Node, key: &str) -> Option<&'t Node> {

@@ -12,7 +12,7 @@ use tense_rules::reading::{Problem, ProblemKind};
 use tense_rules::source::Span;
 
 /// Schemas that references may be followed into, over a whole file.
-const MOST_FOLLOWED: u32 = 100_000;
+const MOST_FOLLOWED: u32 = 20_000;
 
 /// Steps of one chain of references.
 const LONGEST_CHAIN: u8 = 16;
@@ -304,6 +304,8 @@ impl<'t> Walk<'t> {
     fn object(&mut self, node: &'t Node, from: View<'t>) -> Type {
         if node.get("properties").is_some() || node.get("allOf").is_some() {
             let name = node.get("title").and_then(Node::as_str).map(str::to_owned);
+            // Objects in objects are read as they are written; what they refer to has a name of its own.
+            let from = View { shallow: true, ..from };
             return Type::Record(Record { name, fields: self.shape(node, from).fields });
         }
         let of_pattern =
@@ -397,14 +399,15 @@ impl<'t> Walk<'t> {
 
     fn referred(&mut self, reference: &'t Node, from: View<'t>) -> Read {
         let Some((target, name)) = self.follow(reference, from) else {
-            let name = match reference.as_str().map(|text| self.refs.follow(text, from.base)) {
+            let known = reference.as_str().filter(|_| !reference.is_templated());
+            let ty = match known.map(|text| self.refs.follow(text, from.base)) {
                 Some(Target::Elsewhere { name, .. }) => Type::Named(name),
                 _ => self.unresolved(reference),
             };
-            return (name, None);
+            return (ty, None);
         };
         // The references of a message are followed into objects, theirs into plain types alone: that is linear.
-        let too_far = from.hops >= LONGEST_CHAIN || self.left == 0;
+        let too_far = from.hops >= LONGEST_CHAIN || self.left == 0 || self.refs.is_root(target);
         if too_far || (from.shallow || from.hops > 0) && is_compound(target) {
             return (Type::Named(name), None);
         }

@@ -97,9 +97,9 @@ fn a_minified_file_is_clipped_around_the_place() {
         r#"
   × some-rule: `x` is wrong
    ╭─[a.json:1:480009]
- 1 │ …{"a":1},{"a":1},"name":"CreateOrder",{"b":2},{"b":2},{"b":2…
-   ·                          ─────┬─────
-   ·                               ╰── here
+ 1 │ …a":1},{"a":1},{"a":1},"name":"CreateOrder",{"b":2},{"b":2},{"b":2},{"b"…
+   ·                                ─────┬─────
+   ·                                     ╰── here
    ╰────
 "#,
     );
@@ -295,11 +295,11 @@ fn a_long_text_is_broken_where_the_screen_ends() {
   × imperative-event: event `CreateOrder` is named as an order, and this
   │ sentence is much longer than one line of the screen
    ╭─[src/a.rs:1:64]
- 1 │ …                 struct CreateOrder;
-   ·                          ─────┬─────
-   ·                               ╰─┤ reads as an order to create, since
-   ·                                 │ `create` is the plain form of a verb at
-   ·                                 │ the front
+ 1 │ …                       struct CreateOrder;
+   ·                                ─────┬─────
+   ·                                     ╰─┤ reads as an order to create, since
+   ·                                       │ `create` is the plain form of a
+   ·                                       │ verb at the front
    ╰────
   help: rename it to `OrderCreated`, or declare it as a command if somebody is
         asked to create an order

@@ -49,6 +49,8 @@ pub(crate) enum Class {
     Hides = b'H',
     /// Nouns that name a thing, though they end like a happening or are a verb too.
     Thing = b'K',
+    /// Verbs for what happens to somebody: nobody orders it, so no order is suggested.
+    Befalls = b'N',
 }
 
 /// The classes of one word.

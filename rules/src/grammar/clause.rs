@@ -77,13 +77,26 @@ impl Verdict {
     }
 }
 
-/// Judges a clause. `dotted` says that its last word is a segment of its own.
-pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> Verdict {
+/// How the words of a name are set apart, as far as it tells how they belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `OrderPlaced`, `order_placed`.
+    Plain,
+    /// The last word is a segment of its own: `order.placed`.
+    Dotted,
+    /// Words of a title: `Order Status Change`.
+    Title,
+}
+
+/// Judges a clause.
+pub(crate) fn judge(tags: &[Tag<'_>], shape: Shape, vocabulary: &Vocabulary) -> Verdict {
     let Some(last) = tags.len().checked_sub(1) else { return Verdict::undecided(0..0) };
     if let Some(at) = future(tags) {
         return Verdict::new(Mood::Future, Statement::None, at, Reason::Future);
     }
-    if dotted && let Some(verdict) = segment(tags, last, vocabulary) {
+    if shape == Shape::Dotted
+        && let Some(verdict) = segment(tags, last, vocabulary)
+    {
         return verdict;
     }
     // `DidRenew`, `OrderDidShip`.
@@ -97,7 +110,7 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     if let Some(verdict) = question(tags, first, main) {
         return verdict;
     }
-    if last == first && !dotted {
+    if last == first {
         return single(tags, first, vocabulary);
     }
     if tags[first].is_verb(2)
@@ -105,7 +118,10 @@ pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> 
     {
         return verdict;
     }
-    if let Some(at) = inner_order(tags, first, main) {
+    // A title is written for people: its verbs come first or are nouns.
+    if shape != Shape::Title
+        && let Some(at) = inner_order(tags, first, main)
+    {
         return Verdict::order(phrasal(tags, at));
     }
     if let Some(at) = main.filter(|&main| !is_change(&tags[last]) || main == last) {
@@ -287,53 +303,59 @@ fn verb_first(
         // Verb and particle alone: `CheckOut`, `SetUp`.
         return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
-    let head = &tags[last];
     // `INVITE_CREATE`, `PROCESS_INSTANCE_CANCEL`: a noun first, and its verb last.
+    let head = &tags[last];
     if tag.noun && head.is_verb(9) && !head.noun && !head.adjective && ends_in_order(tags) {
         return Some(Verdict::order(last..last + 1));
-    }
-    if share < 6 && head.progressive && !head.noun {
-        return None;
     }
     // `Tag Change on Resource`, `Read Set Import Job Status Change`: nouns, the verbs among them too.
     if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
         return None;
     }
+    // The object ends where words of place and manner begin: `MarkOrderAsPrepared`.
+    let tail = (verb.end + 1..tags.len()).find(|&at| tags[at].opens_tail());
+    let object = verb.end..tail.unwrap_or(tags.len());
+    has_object(tags, first, object).then(|| Verdict::order(verb))
+}
+
+/// Whether the word at `first` is a verb, and `object` what it acts on.
+fn has_object(tags: &[Tag<'_>], first: usize, object: Range<usize>) -> bool {
+    let (tag, next, head) = (&tags[first], &tags[object.start], &tags[object.end - 1]);
+    let share = tag.base.unwrap_or_default();
+    let short = object.len() == 1;
+    if share < 6 && head.progressive && !head.noun {
+        return false;
+    }
     if head.same && share >= 6 && tag.verb_is(Class::TakesClause) {
-        return Some(Verdict::order(verb));
+        return true;
     }
     // `WatchList`, `TransferFee`, `RunTime`: compounds, where the second noun measures or holds.
     let changes = tag.same || is_update(tag) || is_change(tag);
-    if last == first + 1 && tag.noun && !changes && head.has(Class::Measure) {
-        return None;
+    if short && tag.noun && !changes && head.has(Class::Measure) {
+        return false;
     }
     let result = head.has(Class::Result);
-    let joined =
-        ["and", "or"].iter().any(|word| word.eq_ignore_ascii_case(tags[verb.end].word.text));
+    let joined = ["and", "or"].iter().any(|word| word.eq_ignore_ascii_case(next.word.text));
     if share >= 6 && joined || share >= 8 && !(tag.adjective && head.adjective) {
-        return (!result || share == 9 && last > first + 2).then(|| Verdict::order(verb));
+        return !result || share == 9 && object.len() > 2;
     }
-    let next = &tags[verb.end];
-    let object = next.has(Class::Determiner) || next.has(Class::Subordinator);
-    if share >= 2 && (object || verb.len() > 1) {
-        return Some(Verdict::order(verb));
+    let phrasal = object.start > first + 1;
+    if share >= 2 && (phrasal || next.has(Class::Determiner) || next.has(Class::Subordinator)) {
+        return true;
     }
     let adjective = head.adjective && !head.noun && !head.is_small();
-    let state = adjective || head.has(Class::Hides) || (head.has(Class::State) && last > first + 1);
+    let state = adjective || head.has(Class::Hides) || (head.has(Class::State) && !short);
     let verbs_follow = tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun);
-    let plain = share >= 6 || !head.has(Class::Detail);
-    if share >= 4 && !result && !state && !verbs_follow && plain {
-        let nominal = share < 6
-            && !head.has(Class::Thing)
-            && classes::is_nominal(head.word.text)
-            && last == first + 1;
-        let compound =
-            share < 6 && head.is_verb(2) && head.noun && !head.plural && last > first + 1;
-        if !nominal && !compound && !is_update(head) {
-            return Some(Verdict::order(verb));
-        }
+    if share < 4 || result || state || verbs_follow {
+        return false;
     }
-    None
+    if share >= 6 {
+        return !is_update(head);
+    }
+    // A noun as often as a verb: nothing after it may make it a noun.
+    let nominal = short && !head.has(Class::Thing) && classes::is_nominal(head.word.text);
+    let compound = !short && head.is_verb(2) && head.noun && !head.plural;
+    !(nominal || compound || head.has(Class::Detail) || is_update(head))
 }
 
 /// A base form first and a participle after it: `CancelUnpaidOrder`, `ChatMessageDeleted`.
@@ -400,10 +422,11 @@ fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<us
 /// `PaymentConfirm`, `ad_skip`: the last word is a verb more than a noun or a state.
 fn ends_in_order(tags: &[Tag<'_>]) -> bool {
     let [.., before, head] = tags else { return false };
-    // `ManualCommit`, `NoShow`: a noun after an adjective or a small word.
-    let modified = before.is_small() || (before.adjective && !before.noun && head.noun);
+    // `ManualCommit`, `NoShow`, `SuccessfulCreate`: a noun after an adjective or a small word.
+    let adjective = before.adjective && !before.noun && head.noun;
+    let modified = before.is_small() || before.has(Class::Result) || adjective;
     let verb = head.is_verb(7) && !head.same && !head.has(Class::State);
-    verb && (!modified || is_update(head)) && !is_change(head) && !is_status_change(tags)
+    verb && !modified && !is_change(head) && !is_status_change(tags)
 }
 
 /// Whether an inner word can only be a verb in the imperative.
@@ -416,10 +439,11 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    // `LoanCloseAsReschedule`: a verb where `as` follows, an adjective elsewhere.
-    let adjective =
-        tag.adjective && !tags.get(at + 1).is_some_and(|next| next.has(Class::Subordinator));
-    let only_verb = tag.is_verb(8) && !adjective && !tag.same && !is_change(tag);
+    // `LoanCloseAsReschedule`: a verb where such a word follows. Elsewhere `ad_break_start` has a noun.
+    let tail = |next: &Tag<'_>| next.has(Class::Subordinator) || next.has(Class::Preposition);
+    let other = tag.adjective || (tag.noun && !tag.is_verb(9) && !is_update(tag));
+    let verb = tag.is_verb(8) && (!other || tags.get(at + 1).is_some_and(tail));
+    let only_verb = verb && !tag.same && !is_change(tag);
     only_verb && !before.is_small() && !is(["auto", "self"])
 }
 

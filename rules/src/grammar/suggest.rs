@@ -18,6 +18,10 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     let verb = reading.verb.clone();
     let tag = tags.get(verb.start)?;
     let home = segment_of(tags, verb.start);
+    // `CreateEvent`: is the event what is created, or the sort of message?
+    if tags.len() == 1 && reading.affix.is_some() {
+        return None;
+    }
     let rest = verb.end..home.end;
     if ["try", "ensure", "let", "require", "need", "allow", "do"].contains(&tag.lemma)
         || tags[home.clone()].iter().any(|tag| is(tag, &["or", "and", "not"]))
@@ -57,46 +61,6 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
 
 /// The order that leads to a fact.
 pub(crate) fn as_order(reading: &Reading<'_>) -> Option<String> {
-    const BEFALLS: [&str; 38] = [
-        "fail",
-        "succeed",
-        "occur",
-        "happen",
-        "arrive",
-        "pass",
-        "reach",
-        "exceed",
-        "elapse",
-        "receive",
-        "miss",
-        "lose",
-        "win",
-        "bounce",
-        "time",
-        "die",
-        "appear",
-        "become",
-        "detect",
-        "find",
-        "hit",
-        "fall",
-        "rise",
-        "overflow",
-        "leave",
-        "need",
-        "error",
-        "see",
-        "grow",
-        "break",
-        "hear",
-        "know",
-        "overrun",
-        "mature",
-        "lapse",
-        "begin",
-        "encounter",
-        "request",
-    ];
     if !reading.is_fact() {
         return None;
     }
@@ -104,7 +68,7 @@ pub(crate) fn as_order(reading: &Reading<'_>) -> Option<String> {
     let verb = reading.verb.clone();
     let tag = tags.get(verb.start)?;
     let home = segment_of(tags, verb.start);
-    if tag.lemma.is_empty() || BEFALLS.contains(&tag.lemma) || (tag.same && home.len() == 1) {
+    if tag.lemma.is_empty() || tag.verb_is(Class::Befalls) || (tag.same && home.len() == 1) {
         return None;
     }
     let before = &tags[home.start..verb.start];
@@ -128,6 +92,9 @@ pub(crate) fn as_order(reading: &Reading<'_>) -> Option<String> {
             .map(|tag| tag.word.text.to_owned()),
     );
     if let Some(first) = tail.first() {
+        if tail.last().is_some_and(|last| last.has(Class::State)) {
+            return None;
+        }
         // `CustomerWroteReview`, `OrderCancelledByCustomer`: somebody did it, nobody is asked to.
         let place = is(first, &["to", "from", "into", "onto", "for", "as", "on", "in", "at"]);
         if !before.is_empty() && !place {
