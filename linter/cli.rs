@@ -1,6 +1,6 @@
 //! The command line: from arguments to a request, from an outcome to text and a code.
 //!
-//! The one file that knows clap; what the arguments are stands in [`args`]. It is given the streams to write to,
+//! The one file that knows clap; what the arguments are stands in `cli/args.rs`. It is given the streams to write to,
 //! and returns the code to leave with.
 
 mod args;

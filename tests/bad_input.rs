@@ -16,6 +16,9 @@ use std::time::{Duration, Instant};
 const WITNESS: &str =
     r#"{"type": "record", "name": "ShipOrder", "namespace": "shop.events", "fields": []}"#;
 
+/// Paths and what lies there.
+type Files = Vec<(&'static str, Vec<u8>)>;
+
 /// No case may take longer, on a slow machine and in a debug build.
 const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -88,7 +91,7 @@ fn hostile_and_broken_input_is_reported_and_survived() {
     });
     let placed =
         r#"{"type": "record", "name": "OrderPlaced", "namespace": "shop.events", "fields": []}"#;
-    let cases: Vec<(&str, Vec<(&str, Vec<u8>)>)> = vec![
+    let cases: Vec<(&str, Files)> = vec![
         ("not utf-8", vec![("a.avsc", b"{\"type\": \"record\", \"name\": \"\xFF\xFE\"}".to_vec())]),
         ("utf-16", vec![("a.avsc", b"\xFF\xFE{\0\"\0".to_vec())]),
         ("empty", vec![("a.avsc", Vec::new()), ("a.rs", Vec::new()), ("tense.yaml", Vec::new())]),

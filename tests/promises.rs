@@ -1,6 +1,10 @@
 //! What every run promises, through the real program: the same bytes each time, and paths from the root.
 
-#![allow(clippy::disallowed_types, reason = "a test starts programs")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and looks at files"
+)]
 
 use std::collections::BTreeSet;
 use std::path::Path;
