@@ -153,7 +153,7 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             let excluded = config.exclude.is_match(config.below(path));
             excluded && (request.force_exclude || !files.named(index)) && !is_config(path)
         });
-        config::apply_patterns(&configs, &sources, &mut readings);
+        config::apply_patterns(&configs, given, &sources, &mut readings);
         let read = readings.len();
         let mut directives = Vec::new();
         for reading in &mut readings {
@@ -228,13 +228,17 @@ fn read(files: &dyn Files, excluded: &(dyn Fn(usize) -> bool + Sync)) -> (Source
         }
     }
     for _ in 0..MAX_ROUNDS {
-        let open: Vec<String> = open_names(&readings).into_iter().collect();
+        let open = readers::Names::new(open_names(&readings));
+        if open.is_empty() {
+            break;
+        }
         let found: Vec<(usize, Source, Reading)> = rest
             .par_iter()
-            .filter(|_| !open.is_empty())
+            .filter(|index| readers::may_define(files.path(**index)))
             .filter_map(|index| {
                 let Loaded::Text(text) = files.load(*index) else { return None };
-                let source = source(files, *index, text);
+                let mut source = source(files, *index, text);
+                files.describe(&mut source);
                 let reading = readers::read_for_names(&source, &open)?;
                 Some((*index, source, reading))
             })

@@ -265,7 +265,7 @@ impl Session<'_, '_> {
     }
 
     fn init(&mut self) -> io::Result<u8> {
-        match init::write(&self.around.current_dir, TEMPLATE) {
+        match init::write(&self.around.current_dir, crate::config::TEMPLATE) {
             Ok(said) => {
                 write!(self.streams.output, "{said}")?;
                 Ok(FINE)
@@ -326,8 +326,6 @@ impl Names<'_> {
         }
     }
 }
-
-const TEMPLATE: &str = "# Settings of `tense`.\n";
 
 fn no_such_rule(rule: &str, also: &[&'static str]) -> Failure {
     let known = rules::ALL.iter().map(|rule| rule.name).chain(also.iter().copied());

@@ -4,15 +4,19 @@
 
 pub(crate) mod allow;
 mod avro;
+mod catalogue;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
 mod json_schema;
 mod kafka_topic;
 pub(crate) mod machinery;
+mod rust;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
+
+pub(crate) use rust::Names;
 
 use crate::sources::Source;
 use tense_rules::reading::Reading;
@@ -23,21 +27,21 @@ pub(crate) struct Reader {
     pub(crate) name: &'static str,
     /// Whether a file of this path can be of this format.
     pub(crate) claims: fn(path: &str) -> bool,
-    /// At least one of these must stand in the text; empty where the path says enough.
-    pub(crate) words: &'static [&'static str],
+    /// Whether the text may hold anything of interest: a cheap search that decides what is parsed.
+    pub(crate) wants: fn(&Source) -> bool,
     /// Reads one file.
     pub(crate) read: fn(&Source) -> Reading,
 }
 
 /// All readers.
-pub(crate) static ALL: &[&Reader] = &[&avro::READER, &json_schema::READER, &kafka_topic::READER];
+pub(crate) static ALL: &[&Reader] =
+    &[&avro::READER, &catalogue::READER, &json_schema::READER, &kafka_topic::READER, &rust::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
     let mut whole: Option<Reading> = None;
-    for reader in ALL
-        .iter()
-        .filter(|reader| (reader.claims)(&source.path) && mentions(&source.text, reader.words))
+    for reader in
+        ALL.iter().filter(|reader| (reader.claims)(&source.path) && (reader.wants)(source))
     {
         let reading = (reader.read)(source);
         match &mut whole {
@@ -48,10 +52,14 @@ pub(crate) fn read(source: &Source) -> Option<Reading> {
     whole
 }
 
-/// Reads a Rust file for the constants that it may define: one of `names` stands in it.
-pub(crate) fn read_for_names(source: &Source, names: &[String]) -> Option<Reading> {
-    let _ = (source, names);
-    None
+/// Whether a file of this path may define names that other files refer to.
+pub(crate) fn may_define(path: &str) -> bool {
+    (rust::READER.claims)(path)
+}
+
+/// Reads a Rust file for the constants and types that it may define: one of `names` stands in it.
+pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> {
+    rust::read_for_names(source, names)
 }
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.
@@ -60,8 +68,13 @@ pub(crate) fn certainly_a_contract(source: &Source) -> bool {
         || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
 }
 
-fn mentions(text: &str, words: &[&str]) -> bool {
-    words.is_empty() || words.iter().any(|word| text.contains(word))
+/// For formats that the path alone recognises.
+fn always(_: &Source) -> bool {
+    true
+}
+
+fn mentions(source: &Source, words: &[&str]) -> bool {
+    words.iter().any(|word| source.text.contains(word))
 }
 
 fn join(whole: &mut Reading, part: Reading) {
@@ -70,6 +83,7 @@ fn join(whole: &mut Reading, part: Reading) {
     whole.services.extend(part.services);
     whole.flows.extend(part.flows);
     whole.key_schemas.extend(part.key_schemas);
+    whole.claims.extend(part.claims);
     whole.definitions.extend(part.definitions);
     whole.references.extend(part.references);
     whole.directives.extend(part.directives);

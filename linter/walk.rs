@@ -258,22 +258,25 @@ impl Packages {
         if let Some(package) = known(self) {
             return package;
         }
-        let package = folder.ancestors().find_map(|parent| {
-            let Loaded::Text(text) = load(&parent.join("Cargo.toml")) else { return None };
-            let mut package = workspace::package(&text)?;
-            if package.inherits
-                && let Loaded::Text(root) = load(&workspace_root(parent).join("Cargo.toml"))
-            {
-                workspace::inherit(&mut package, &root);
-            }
-            Some(Arc::new(package.package))
-        });
+        // A folder without a package of its own belongs to the one above, which is read once for all of them.
+        let package = package_in(folder).or_else(|| self.of(folder));
         self.known
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .insert(folder.to_path_buf(), package.clone());
         package
     }
+}
+
+fn package_in(folder: &Path) -> Option<Arc<Package>> {
+    let Loaded::Text(text) = load(&folder.join("Cargo.toml")) else { return None };
+    let mut package = workspace::package(&text)?;
+    if package.inherits
+        && let Loaded::Text(root) = load(&workspace_root(folder).join("Cargo.toml"))
+    {
+        workspace::inherit(&mut package, &root);
+    }
+    Some(Arc::new(package.package))
 }
 
 #[cfg(test)]

@@ -26,7 +26,8 @@ use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 use walk::{RecordRead, Role, Walk};
 
-pub(crate) const READER: Reader = Reader { name: "Avro schema", claims, words: &[], read };
+pub(crate) const READER: Reader =
+    Reader { name: "Avro schema", claims, wants: super::always, read };
 
 /// A schema above this size is not parsed a second time: its own walk has read all of it.
 const LARGEST_CONFIRMED: usize = 1 << 20;

@@ -37,21 +37,6 @@ pub(crate) fn message_facts(
     facts.message(into)
 }
 
-/// Reads the facts of a channel from its `x-tense` object into `into`, whose span is what an `allow` silences.
-pub(crate) fn channel_facts(
-    node: &Node,
-    source: &Source,
-    into: &mut Channel,
-    problems: &mut Vec<Problem>,
-) -> Vec<Directive> {
-    Checker::lenient(source, problems).map("tense", node, &vocabulary::CHANNEL);
-    let facts = Facts { node, source, prefix: "" };
-    if let Some(address) = facts.text("address") {
-        into.address = address;
-    }
-    facts.channel(into)
-}
-
 /// `an event`, `a command`, `change-data`: how a label calls a kind.
 pub(crate) fn with_article(kind: Kind) -> &'static str {
     match kind {
@@ -299,7 +284,13 @@ mod tests {
             let span = Span::new(source.file, root.span.clone());
             let address = Stated::known("c".to_owned(), span);
             let mut channel = Channel::new(address, Place::JsonSchema, span);
-            reading.directives = channel_facts(root, source, &mut channel, &mut reading.problems);
+            Checker::lenient(source, &mut reading.problems).map(
+                "a channel",
+                root,
+                &vocabulary::CHANNEL,
+            );
+            let facts = Facts { node: root, source, prefix: "" };
+            reading.directives = facts.channel(&mut channel);
             reading.channels.push(channel);
         }
         reading
@@ -522,7 +513,7 @@ mod tests {
                 "partitions": 12, "replicas": 3, "key": "order_id", "dead_letter": "orders.dlq",
                 "compatibility": "backward", "owner": "orders", "reason": "history", "internal": true}"#,
             r#"
-                JsonSchema channel: orders
+                JsonSchema channel: c @ {"address": "orders", "t…tory", "internal": true}
                   whole @ {"address": "orders", "t…tory", "internal": true}
                   transport: kafka
                   retention: 7 days @ 7d
@@ -538,10 +529,10 @@ mod tests {
             "#,
         );
         check_channel(
-            r#"{"transport": "kafak", "retention": 7, "cleanup": "compress", "partitions": -1, "internal": "yes"}"#,
+            r#"{"address": "c", "transport": "kafak", "retention": 7, "cleanup": "compress", "partitions": -1, "internal": "yes"}"#,
             r#"
-                JsonSchema channel: c @ {"transport": "kafak", "…: -1, "internal": "yes"}
-                  whole @ {"transport": "kafak", "…: -1, "internal": "yes"}
+                JsonSchema channel: c @ {"address": "c", "transp…: -1, "internal": "yes"}
+                  whole @ {"address": "c", "transp…: -1, "internal": "yes"}
                 unknown: `transport` cannot be `kafak` @ "kafak"
                   help: did you mean `kafka`?
                 unknown: `retention` takes a length of time such as `24h` or `7d`, or `forever` @ 7

@@ -31,7 +31,9 @@ use walk::{Shape, View, Walk};
 pub(crate) const READER: Reader = Reader {
     name: "JSON Schema",
     claims,
-    words: &["json-schema.org", "x-tense", "specversion", SELF_DESCRIBING],
+    wants: |source| {
+        super::mentions(source, &["json-schema.org", "x-tense", "specversion", SELF_DESCRIBING])
+    },
     read,
 };
 

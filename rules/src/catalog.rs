@@ -3,6 +3,7 @@
 //! Knows how descriptions find each other. Refuses to judge: a contradiction is kept, with both places.
 
 mod channels;
+mod claims;
 mod constants;
 mod identity;
 mod kinds;
@@ -38,7 +39,7 @@ impl Catalog {
     pub fn link<'v>(readings: Vec<Reading>, vocabulary: &dyn Fn(FileId) -> &'v Vocabulary) -> Self {
         let constants = constants::Constants::of(&readings);
         let mut types: BTreeMap<String, Vec<Type>> = BTreeMap::new();
-        let (mut messages, mut channels) = (Vec::new(), Vec::new());
+        let (mut messages, mut channels, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         let (mut services, mut flows, mut key_schemas) =
             (Vec::new(), Vec::new(), Vec::<KeySchema>::new());
         let mut referenced: BTreeSet<String> = BTreeSet::new();
@@ -49,6 +50,7 @@ impl Catalog {
             services.extend(reading.services);
             flows.extend(reading.flows);
             key_schemas.extend(reading.key_schemas);
+            claims.extend(reading.claims);
             for definition in reading.definitions {
                 if let Defined::Type(ty) = definition.what {
                     types.entry(last_segment(&definition.name).to_owned()).or_default().push(ty);
@@ -69,7 +71,7 @@ impl Catalog {
         for channel in &mut channels {
             constants.resolve(&mut channel.address);
         }
-        let mut subjects = identity::join(messages);
+        let mut subjects = identity::join(claims::settle(messages, claims));
         let channels = channels::join(channels, &mut subjects, &key_schemas);
         for subject in &mut subjects {
             kinds::weigh(subject, &channels, vocabulary);

@@ -1,6 +1,6 @@
 //! What a reader makes of one file. No file knows another: what stands elsewhere is a name with a span.
 
-use crate::model::{Channel, Field, Flow, Message, Service, Told, Type};
+use crate::model::{Channel, Field, Flow, Kind, Message, Service, Told, Type};
 use crate::source::Span;
 
 /// All that one file says.
@@ -16,6 +16,8 @@ pub struct Reading {
     pub flows: Vec<Flow>,
     /// The schemas of message keys (`orders-key.avsc`, `OrderKey`).
     pub key_schemas: Vec<KeySchema>,
+    /// What it says of the kinds of types that stand in other files.
+    pub claims: Vec<KindClaim>,
     /// What other files may refer to: constants, named types.
     pub definitions: Vec<Definition>,
     /// What this file refers to and does not define; the second round of reading looks for these names.
@@ -35,6 +37,19 @@ pub struct KeySchema {
     pub fields: Vec<Field>,
     /// The whole schema.
     pub span: Span,
+}
+
+/// A structure that gives a type of another file its kind: `impl Aggregate for Order { type Event = OrderEvent; }`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KindClaim {
+    /// The type, as far as the file knows its path: `shop::orders::OrderEvent`.
+    pub type_name: String,
+    /// The kind of its messages.
+    pub kind: Kind,
+    /// Where the structure says so.
+    pub span: Span,
+    /// One clause for a label.
+    pub because: String,
 }
 
 /// Something that other files may refer to.

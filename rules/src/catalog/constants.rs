@@ -63,6 +63,14 @@ impl Constants {
                 .map(|(_, meaning)| meaning)
                 .collect();
         }
+        if meant.is_empty() && wanted.len() > 1 {
+            // A package may show a constant under another path than its own (`pub use topics::*`).
+            meant = same_name
+                .iter()
+                .filter(|(path, _)| path.first() == wanted.first())
+                .map(|(_, meaning)| meaning)
+                .collect();
+        }
         let first = *meant.first()?;
         meant.iter().all(|meaning| *meaning == first).then_some(first)
     }
@@ -104,7 +112,8 @@ fn segments(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The names that readings refer to and none of them defines: what a second round of reading looks for.
+/// The names of constants and types that readings refer to and none of them defines: what a second round of reading
+/// looks for.
 #[must_use]
 pub fn open_names(readings: &[Reading]) -> BTreeSet<String> {
     let constants = Constants::of(readings);
@@ -126,6 +135,7 @@ pub fn open_names(readings: &[Reading]) -> BTreeSet<String> {
         }
         reading.channels.iter().for_each(|channel| look(&channel.address));
     }
+    open.extend(super::claims::open(readings));
     // An alias may point at a constant in a file that was not read either.
     for (_, meaning) in constants.by_last_segment.values().flatten() {
         if let Meaning::Alias(name) = meaning
