@@ -65,7 +65,7 @@ pub fn run(request: &Request) -> Result<Checked, Failure> {
         walk::find(&paths, &root).map_err(|missing| no_such_path(&missing.0, &root))?;
     let given = request.config.as_ref().map(|path| root.join(path));
     if let Some(path) = &given {
-        if !path.is_file() {
+        if !walk::is_file(path) {
             return Err(no_such_path(path, &root));
         }
         let shown = walk::shown(path, &root);
@@ -74,7 +74,7 @@ pub fn run(request: &Request) -> Result<Checked, Failure> {
         candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
     }
     let disk = Disk { candidates, packages: Packages::default() };
-    let whole = paths.iter().any(|path| root.join(path).is_dir());
+    let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
     let given = given.map(|path| walk::shown(&path, &root));
     Ok(check(&disk, given.as_deref(), whole, request))
 }

@@ -1,6 +1,6 @@
 //! The command line: from arguments to a request, from an outcome to text and a code.
 //!
-//! The one file that knows clap; what the arguments are stands in [`args`]. It is given the streams to write to,
+//! The one file that knows clap; what the arguments are stands in `cli/args.rs`. It is given the streams to write to,
 //! and returns the code to leave with.
 
 mod args;
@@ -14,6 +14,7 @@ use crate::report::{Counts, summary};
 use crate::settle::Outcome;
 use crate::suggest::did_you_mean;
 use crate::terminal::{Paint, Style, hang, visible};
+use crate::walk;
 use args::{CheckArgs, Cli, Color, Command, ListFormat, NameArgs, NameFormat};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
@@ -56,6 +57,7 @@ impl Surroundings {
     /// Asks the process: its folder, `COLUMNS`, and whether its streams are terminals that take colour
     /// (`NO_COLOR`, `CLICOLOR_FORCE` and `TERM` are respected).
     #[must_use]
+    #[allow(clippy::disallowed_methods, reason = "the one place that asks the process")]
     pub fn of_process() -> Self {
         let colour = |choice| choice != anstream::ColorChoice::Never;
         Self {
@@ -178,7 +180,7 @@ fn refuse(
     // A path where a command belongs. Paths are checked by `check` alone, so a misspelt command is never one.
     if let Some(word) = args::unknown_command(error)
         && !text.contains("tip:")
-        && around.current_dir.join(word).exists()
+        && walk::exists(&around.current_dir.join(word))
     {
         let name = if program == Program::Tense { "tense" } else { "cargo tense" };
         let tip =

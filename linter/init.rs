@@ -2,6 +2,8 @@
 //!
 //! Writes one file and never over another.
 
+#![allow(clippy::disallowed_types, reason = "the one file that writes")]
+
 use crate::check::Failure;
 use crate::walk::CONFIG_NAME;
 use std::fs::OpenOptions;

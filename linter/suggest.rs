@@ -22,6 +22,11 @@ pub(crate) fn did_you_mean<'a>(
         .map(|(_, candidate)| candidate)
 }
 
+/// Whether the word is the known one with a single slip: a letter too many, too few, another one, or two swapped.
+pub(crate) fn is_a_slip_of(word: &str, known: &str) -> bool {
+    strsim::osa_distance(word, known) == 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::did_you_mean;

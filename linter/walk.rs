@@ -2,6 +2,12 @@
 //!
 //! Knows which files can hold contracts by their endings, and what Git ignores. Refuses to know what stands in them.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one file that looks at the disk"
+)]
+
 use crate::limits::MAX_FILE_BYTES;
 use crate::sources::Package;
 use crate::workspace;
@@ -120,6 +126,21 @@ fn outside(path: &Path, root: &Path) -> PathBuf {
         }
         _ => path.to_path_buf(),
     }
+}
+
+/// Whether a file stands there.
+pub(crate) fn is_file(path: &Path) -> bool {
+    path.is_file()
+}
+
+/// Whether a folder stands there.
+pub(crate) fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether anything stands there.
+pub(crate) fn exists(path: &Path) -> bool {
+    path.exists()
 }
 
 /// Removes `.` and resolves `..` by the text alone.

@@ -1,6 +1,12 @@
 //! Hostile and broken input through the real binary: a diagnostic with a place and a way out, the other files still
 //! checked, no panic, no stack overflow, no hang. What is printed stands in `bad_input.txt`; `TENSE_BLESS=1` rewrites it.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and writes files"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -9,6 +15,9 @@ use std::time::{Duration, Instant};
 /// A contract with one finding, in every folder: whatever else lies there, it must be found.
 const WITNESS: &str =
     r#"{"type": "record", "name": "ShipOrder", "namespace": "shop.events", "fields": []}"#;
+
+/// Paths and what lies there.
+type Files = Vec<(&'static str, Vec<u8>)>;
 
 /// No case may take longer, on a slow machine and in a debug build.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -82,7 +91,7 @@ fn hostile_and_broken_input_is_reported_and_survived() {
     });
     let placed =
         r#"{"type": "record", "name": "OrderPlaced", "namespace": "shop.events", "fields": []}"#;
-    let cases: Vec<(&str, Vec<(&str, Vec<u8>)>)> = vec![
+    let cases: Vec<(&str, Files)> = vec![
         ("not utf-8", vec![("a.avsc", b"{\"type\": \"record\", \"name\": \"\xFF\xFE\"}".to_vec())]),
         ("utf-16", vec![("a.avsc", b"\xFF\xFE{\0\"\0".to_vec())]),
         ("empty", vec![("a.avsc", Vec::new()), ("a.rs", Vec::new()), ("tense.yaml", Vec::new())]),

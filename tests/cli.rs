@@ -1,6 +1,12 @@
 //! The programs as their users start them: arguments in; text, and a code, out.
 //!
 //! `TENSE_BLESS=1` writes `tests/cli/help.txt` anew.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and writes files"
+)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 
 use std::io::Write as _;

@@ -3,6 +3,12 @@
 //! `TENSE_BLESS=1 cargo test --test rules` rewrites the reports in the rules' files, the table of cross-talk and
 //! `docs/rules/`.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and writes files"
+)]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tense_linter::check::{self, Request};

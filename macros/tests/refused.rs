@@ -3,6 +3,11 @@
 //! only the code is kept: its words change. The files in `accepted/` compile without a word.
 //! `TENSE_BLESS=1` rewrites what is expected.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and writes files"
+)]
 #![cfg(feature = "derive")]
 
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! Names of Avro: full names, namespaces, the words of the language. Knows no tree.
 
-use crate::suggest::did_you_mean;
+use crate::suggest::{did_you_mean, is_a_slip_of};
 
 /// The full name of a named type: the namespace is empty where there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -66,7 +66,7 @@ pub(super) fn meant_type(written: &str) -> Option<String> {
     }
     let known = PRIMITIVES.iter().chain(COMPLEX).copied();
     did_you_mean(written, known)
-        .filter(|near| strsim::osa_distance(near, written) == 1)
+        .filter(|near| is_a_slip_of(written, near))
         .map(|near| format!("write `{near}`"))
 }
 

@@ -2,6 +2,8 @@
 //! printed as the text under its place, with line and column, and then its value.
 //! `TENSE_BLESS=1` rewrites what is expected.
 
+#![allow(clippy::disallowed_methods, reason = "a test reads and writes its cases")]
+
 use std::fmt::Write as _;
 use std::{env, fs};
 
