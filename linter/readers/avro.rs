@@ -300,7 +300,8 @@ impl<'t> File<'_, 't> {
         if let Some((kind, suffix)) = evidence::kind_of_suffix(&name.value) {
             let span = self.part_of(name, name.value.len() - suffix.len()..name.value.len());
             let because = format!("its name ends in `{suffix}`");
-            found.push(KindEvidence { kind, line, span, because });
+            // A schema may be anybody's: its own name classifies it, and accuses nobody.
+            found.push(KindEvidence { kind, line: Line::Grammar, span, because });
         }
         found
     }
