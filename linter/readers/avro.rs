@@ -30,8 +30,8 @@ use walk::{RecordRead, Role, Walk};
 pub(crate) static READER: Reader =
     Reader { name: "Avro schema", claims, wants: super::always, read };
 
-/// A schema above this size is not parsed a second time: its own walk has read all of it.
-const LARGEST_CONFIRMED: usize = 1 << 20;
+/// A schema above this size is not parsed a second time: that takes as long again as all the rest of reading it.
+const LARGEST_CONFIRMED: usize = 1 << 16;
 
 /// Characters of an error of `apache-avro` that a message shows.
 const LONGEST_ERROR: usize = 160;
