@@ -36,6 +36,12 @@ pub(crate) fn read(
     reader.directives
 }
 
+/// Whether an object of facts says nothing but what to silence: that declares no message.
+pub(crate) fn is_all_of(facts: &Node) -> bool {
+    facts.get("allow").is_some()
+        && facts.entries().all(|entry| entry.key.scalar_text() == Some("allow"))
+}
+
 struct Reader<'a> {
     source: &'a Source,
     scope: Span,

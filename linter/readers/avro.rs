@@ -16,9 +16,10 @@
 mod names;
 #[cfg(test)]
 mod tests;
+mod types;
 mod walk;
 
-use super::{Reader, evidence, facts, unreadable};
+use super::{Reader, allow, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
@@ -26,7 +27,7 @@ use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 use walk::{RecordRead, Role, Walk};
 
-pub(crate) const READER: Reader =
+pub(crate) static READER: Reader =
     Reader { name: "Avro schema", claims, wants: super::always, read };
 
 /// A schema above this size is not parsed a second time: its own walk has read all of it.
@@ -153,7 +154,7 @@ impl<'t> File<'_, 't> {
             self.key_of_file(of, node, &records);
         }
         for (record, node) in records {
-            if record.tense.is_none() {
+            if record.tense.is_none_or(allow::is_all_of) {
                 if key_of_file.is_some() || self.is_key_record(&record, node) {
                     continue;
                 }
@@ -166,6 +167,12 @@ impl<'t> File<'_, 't> {
         }
         for (record, node) in nested {
             self.message(record, node, stem);
+        }
+        // The path alone means the one message at the top; of several it would mean none in particular.
+        if let ([_], Some(message)) = (roots, self.reading.messages.first_mut())
+            && message.span == self.walk.span(&root.span)
+        {
+            message.known_as = vec![self.source.path.clone()];
         }
     }
 
@@ -246,9 +253,8 @@ impl<'t> File<'_, 't> {
     }
 
     fn message(&mut self, record: RecordRead<'t>, node: &'t Node, stem: &str) {
-        let standing = if record.tense.is_some() { Standing::Declared } else { Standing::Message };
         let span = self.walk.span(&node.span);
-        let mut message = Message::new(record.name.clone(), Place::Avro, standing, span);
+        let mut message = Message::new(record.name.clone(), Place::Avro, Standing::Message, span);
         message.kinds = self.structure(&record);
         message.aliases = self.walk.texts(node.get("aliases"));
         for alias in &mut message.aliases {
@@ -259,7 +265,7 @@ impl<'t> File<'_, 't> {
             .filter(|topic| !topic.is_empty())
             .map(|topic| Told::new(topic.to_owned(), record.name.span));
         message.doc = node.get("doc").and_then(|doc| self.walk.told(doc));
-        message.known_as = vec![self.source.path.clone()];
+        message.known_as.push(format!("{}#{}", self.source.path, record.full.text()));
         message.declare_at = Some(record.name.span);
         message.fields = record.fields;
         message.fields_known = record.fields_known;
@@ -268,6 +274,10 @@ impl<'t> File<'_, 't> {
             let directives =
                 facts::message_facts(tense, self.source, &mut message, &mut self.walk.problems);
             self.reading.directives.extend(directives);
+            // To silence a rule is not to declare a message.
+            if allow::is_all_of(tense) {
+                message.standing = Standing::Message;
+            }
         }
         self.reading.messages.push(message);
     }

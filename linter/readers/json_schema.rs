@@ -21,14 +21,14 @@ mod refs;
 mod tests;
 mod walk;
 
-use super::{Reader, facts, unreadable};
+use super::{Reader, allow, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Value};
 use tense_rules::model::{FieldPath, Message, Place, Record, Standing, Told, Type};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind, Reading};
 use walk::{Shape, View, Walk};
 
-pub(crate) const READER: Reader = Reader {
+pub(crate) static READER: Reader = Reader {
     name: "JSON Schema",
     claims,
     wants: |source| {
@@ -145,7 +145,11 @@ fn recognised(root: &Node) -> Recognised<'_> {
 
 /// Whether a text that could not be read was meant to be a schema, by how it starts.
 fn starts_like_a_schema(text: &str) -> bool {
-    if text.contains("x-tense") && !OTHER_FORMATS.iter().any(|word| text.contains(word)) {
+    let says_facts = |line: &str| {
+        let line = line.trim_start().trim_start_matches('"');
+        line.strip_prefix("x-tense").is_some_and(|rest| rest.starts_with([':', '"']))
+    };
+    if text.lines().any(says_facts) && !OTHER_FORMATS.iter().any(|word| text.contains(word)) {
         return true;
     }
     let Some(at) = text.find("$schema") else { return false };
@@ -219,7 +223,7 @@ impl<'t> Document<'_, 't> {
                 facts::message_facts(node, self.source, &mut message, &mut self.walk.problems);
             self.reading.directives.extend(directives);
             // To silence a rule is not to declare a message.
-            if node.entries().all(|entry| entry.key.scalar_text() == Some("allow")) {
+            if allow::is_all_of(node) {
                 message.standing = standing;
             }
         }

@@ -3,7 +3,7 @@
 use crate::catalog::{Catalog, Seen, Subject, Travel, Verdict};
 use crate::finding::{Confidence, Finding};
 use crate::grammar::{self, Reading, Vocabulary, words};
-use crate::model::{Field, FieldPath, Key, Kind, Line, Place, Told, Transport, Type};
+use crate::model::{Field, FieldPath, Key, Kind, Line, Place, Standing, Told, Transport, Type};
 use crate::source::Span;
 use std::ops::Range;
 
@@ -219,22 +219,25 @@ pub(crate) fn keyed_elsewhere(catalog: &Catalog, subject: &Subject) -> bool {
     by_channel || by_field || !subject.key_schemas.is_empty()
 }
 
-/// How to declare a fact at the best place of the subject: `#[event(partition_key = order_id)]`, `"tense": {…}`.
+/// How to declare a fact at the best place of the subject: `#[event(…, partition_key = order_id)]`, `"tense": {…}`.
+///
+/// What is declared already is left out, so that nobody who copies the line loses it.
 pub(crate) fn declaration(subject: &Subject, kind: Kind, word: &str, value: &str) -> String {
-    match subject.first().place {
-        Place::RustType | Place::RustVariant if subject.declared() => {
-            format!("#[{}({word} = {value})]", kind.as_str())
+    let (name, first) = (kind.as_str(), subject.first());
+    let declared = first.standing == Standing::Declared;
+    let property = |property: &str| {
+        let before = if declared { "…".to_owned() } else { format!("\"kind\": \"{name}\"") };
+        format!("\"{property}\": {{{before}, \"{word}\": \"{value}\"}}")
+    };
+    match first.place {
+        Place::RustType | Place::RustVariant if declared => {
+            format!("#[{name}(…, {word} = {value})]")
         }
         Place::RustType | Place::RustVariant => {
-            let derive = capitalised(kind.as_str());
-            format!("#[derive(tense::{derive})] #[{}({word} = {value})]", kind.as_str())
+            format!("#[derive(tense::{})] #[{name}({word} = {value})]", capitalised(name))
         }
-        Place::Avro => {
-            format!("\"tense\": {{\"kind\": \"{}\", \"{word}\": \"{value}\"}}", kind.as_str())
-        }
-        Place::JsonSchema => {
-            format!("\"x-tense\": {{\"kind\": \"{}\", \"{word}\": \"{value}\"}}", kind.as_str())
-        }
+        Place::Avro => property("tense"),
+        Place::JsonSchema => property("x-tense"),
         Place::KafkaTopic | Place::Catalogue => format!("{word}: {value}"),
     }
 }

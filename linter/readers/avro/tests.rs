@@ -194,20 +194,20 @@ fn a_union_at_the_top_holds_messages_and_what_they_are_made_of() {
               whole @ {"type": "record", "name…o", "type": "Address"}]}
               field: to
                 type: Named(shop.Address) @ Address
-              known as orders.avsc
+              known as orders.avsc#shop.OrderShipped
               declare at @ OrderShipped
             Avro Message: shop.Category @ Category
               whole @ {"type": "record", "name… ["null", "Category"]}]}
               field: parent
                 type: Optional(Named(shop.Category)) @ ["null", "Category"]
                 optional: `null` in its union @ null
-              known as orders.avsc
+              known as orders.avsc#shop.Category
               declare at @ Category
             Avro Message: shop.Envelope @ Envelope
               whole @ {"type": "record", "name…hipped", "OrderLost"]}]}
               field: event
                 type: Union(Named(shop.OrderShipped), Named(shop.OrderLost)) @ ["OrderShipped", "OrderLost"]
-              known as orders.avsc
+              known as orders.avsc#shop.Envelope
               declare at @ Envelope
             definition: shop.Address = Record shop.Address @ {"type": "record", "name…ty", "type": "string"}]}
             definition: shop.OrderShipped = Record shop.OrderShipped @ {"type": "record", "name…o", "type": "Address"}]}
@@ -619,4 +619,36 @@ fn hostile_schemas_end() {
         let source = testing::source("a.avsc", &text);
         testing::show(&read(&source), &source);
     }
+}
+
+#[test]
+fn a_nested_record_is_a_message_where_it_is_declared() {
+    check(
+        "a.avsc",
+        r#"{"type": "record", "name": "shop.Envelope", "tense": {"allow": {"unclear-kind": "an envelope"}}, "fields": [
+        {"name": "payload", "type": {"type": "record", "name": "OrderPlaced", "tense": {"kind": "event"}, "fields": []}},
+        {"name": "source", "type": {"type": "record", "name": "Source", "tense": {"allow": {"unclear-kind": "a part"}}, "fields": []}}]}"#,
+        r##"
+            Avro Message: shop.Envelope @ Envelope
+              whole @ {"type": "record", "name…art"}}, "fields": []}}]}
+              field: payload
+                type: Record shop.OrderPlaced @ {"type": "record", "name… "event"}, "fields": []}
+              field: source
+                type: Record shop.Source @ {"type": "record", "name…a part"}}, "fields": []}
+              known as a.avsc
+              declare at @ Envelope
+            Avro Declared: shop.OrderPlaced @ OrderPlaced
+              whole @ {"type": "record", "name… "event"}, "fields": []}
+              kind: event (Declared: declared an event) @ event
+              known as a.avsc#shop.OrderPlaced
+              declare at @ OrderPlaced
+            definition: shop.OrderPlaced = Record shop.OrderPlaced @ {"type": "record", "name… "event"}, "fields": []}
+            definition: shop.Source = Record shop.Source @ {"type": "record", "name…a part"}}, "fields": []}
+            definition: shop.Envelope = Record shop.Envelope @ {"type": "record", "name…art"}}, "fields": []}}]}
+            allow: `unclear-kind` @ "unclear-kind": "an envelope"
+              rule: unclear-kind
+              reason: an envelope
+              scope @ {"type": "record", "name…art"}}, "fields": []}}]}
+        "##,
+    );
 }

@@ -1,6 +1,8 @@
 //! The walk over a schema: records, their fields, their types. Knows Avro's rules, and nothing of messages.
 
 use super::names::{self, FullName};
+use super::types::{branch_name, logical, part_role, primitive, shallow_field};
+use crate::readers::allow;
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
@@ -309,7 +311,7 @@ impl<'t> Walk<'t> {
         self.define(Some(full.text()), &ty, node);
         let tense = node.get("tense");
         let record = RecordRead { full, name, namespace, fields, fields_known, tense };
-        if tense.is_some() && role != Role::Top {
+        if tense.is_some_and(|facts| !allow::is_all_of(facts)) && role != Role::Top {
             self.declared.push((record.clone(), node));
         }
         Some(record)
@@ -578,89 +580,5 @@ impl<'t> Walk<'t> {
             "Avro's names are Latin letters, digits and underscores, and start with no digit",
             help,
         );
-    }
-}
-
-/// Items and values of a top-level list are parts of a message like any other.
-fn part_role(role: Role) -> Role {
-    if role == Role::Top { Role::Component } else { role }
-}
-
-fn primitive(name: &str) -> Option<Type> {
-    Some(match name {
-        "null" => Type::Null,
-        "boolean" => Type::Boolean,
-        "int" => Type::Integer(Some(32)),
-        "long" => Type::Integer(Some(64)),
-        "float" => Type::Float(Some(32)),
-        "double" => Type::Float(Some(64)),
-        "bytes" => Type::Bytes,
-        "string" => Type::Text,
-        _ => return None,
-    })
-}
-
-/// The logical type at `node`, where the specification allows it on this base; the base otherwise.
-fn logical(node: &Node, base: Type) -> Type {
-    let Some(word) = node.get("logicalType").and_then(Node::as_str) else { return base };
-    let width = match base {
-        Type::Integer(width) => width,
-        _ => None,
-    };
-    match (word, &base, width) {
-        ("decimal" | "big-decimal", Type::Bytes, _) => Type::Decimal,
-        ("uuid", Type::Text | Type::Bytes, _) => Type::Uuid,
-        ("date", _, Some(32)) => Type::Date,
-        ("time-millis", _, Some(32)) | ("time-micros", _, Some(64)) => Type::Time,
-        (word, _, Some(64))
-            if word.starts_with("timestamp-") || word.starts_with("local-timestamp-") =>
-        {
-            Type::Timestamp
-        }
-        ("duration", Type::Bytes, _) => Type::Duration,
-        _ => base,
-    }
-}
-
-/// What a union may hold only once: each primitive, one array, one map, each named type.
-fn branch_name(branch: &Node, ty: &Type) -> Option<String> {
-    match (&branch.value, ty) {
-        (_, Type::Named(name)) => Some(name.clone()),
-        (_, Type::Record(Record { name, .. }) | Type::Enumeration(Enumeration { name, .. })) => {
-            name.clone()
-        }
-        (Value::Text(name), _) => Some(name.clone()),
-        (Value::Map(_), _) => {
-            let word = branch.get("type").and_then(Node::as_str)?;
-            // A logical type tells two branches apart for some implementations and not for others.
-            let plain = word != "fixed" && branch.get("logicalType").is_none();
-            plain.then(|| word.to_owned())
-        }
-        _ => None,
-    }
-}
-
-/// A field whose type names the named types in it instead of holding them, so that definitions do not repeat each other.
-fn shallow_field(field: &Field) -> Field {
-    Field {
-        ty: Told::new(shallow(&field.ty.value), field.ty.span),
-        name: field.name.clone(),
-        written: field.written.clone(),
-        optional: field.optional.clone(),
-        default: field.default.clone(),
-        aliases: field.aliases.clone(),
-        doc: field.doc.clone(),
-    }
-}
-
-fn shallow(ty: &Type) -> Type {
-    match ty {
-        Type::Record(Record { name: Some(name), .. })
-        | Type::Enumeration(Enumeration { name: Some(name), .. }) => Type::Named(name.clone()),
-        Type::List(inner) => Type::List(Box::new(shallow(inner))),
-        Type::Map(inner) => Type::Map(Box::new(shallow(inner))),
-        Type::Optional(inner) => Type::Optional(Box::new(shallow(inner))),
-        Type::Union(types) => Type::Union(types.iter().map(shallow).collect()),
-        other => other.clone(),
     }
 }

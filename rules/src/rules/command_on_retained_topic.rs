@@ -39,6 +39,8 @@ rule! {
     ///     retention.ms: -1
     /// ```
     /// ```report
+    /// k8s/topics.yaml:8:19: error: `payments.commands` keeps commands for ever: `ChargePayment` [command-on-retained-topic]
+    ///   help: keep commands no longer than 7 days: `retention.ms: 604800000`
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

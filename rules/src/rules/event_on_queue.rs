@@ -25,6 +25,8 @@ rule! {
     /// struct OrderPlaced { order_id: OrderId }
     /// ```
     /// ```report
+    /// example.rs:2:9: warning: event `OrderPlaced` is sent to the queue `orders` [event-on-queue]
+    ///   help: publish it on a topic or an exchange, and let each reader have a queue of its own behind it
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

@@ -26,6 +26,8 @@ rule! {
     /// struct CreateOrder { order_id: OrderId }
     /// ```
     /// ```report
+    /// example.rs:3:8: error: event `CreateOrder` is named as an order [imperative-event]
+    ///   help: tell what happened: rename it to `OrderCreated`
     /// ```
     /// ```avsc,fires
     /// {
@@ -36,6 +38,8 @@ rule! {
     /// }
     /// ```
     /// ```report
+    /// example.avsc:3:12: error: event `SendInvoice` is named as an order [imperative-event]
+    ///   help: tell what happened: rename it to `InvoiceSent`
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

@@ -31,6 +31,8 @@ rule! {
     /// }
     /// ```
     /// ```report
+    /// example.avsc:3:12: error: command `ChargePayment` has no idempotency key [missing-idempotency-key]
+    ///   help: let the sender give it an id that stays the same in every copy, and declare it: `"tense": {…, "idempotency_key": "command_id"}`
     /// ```
     /// ## Stays quiet
     /// ```avsc,quiet

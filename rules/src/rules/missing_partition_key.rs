@@ -35,6 +35,8 @@ rule! {
     /// }
     /// ```
     /// ```report
+    /// example.avsc:3:12: error: event `OrderPlaced` has no partition key [missing-partition-key]
+    ///   help: key it by `order_id`: `"tense": {…, "partition_key": "order_id"}`
     /// ```
     /// ## Stays quiet
     /// ```avsc,quiet

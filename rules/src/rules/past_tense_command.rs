@@ -24,6 +24,8 @@ rule! {
     /// struct OrderCreated { command_id: Uuid }
     /// ```
     /// ```report
+    /// example.rs:3:13: error: command `OrderCreated` is named as a fact [past-tense-command]
+    ///   help: ask for it: rename it to `CreateOrder`
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

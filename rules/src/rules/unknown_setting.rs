@@ -18,11 +18,15 @@ rule! {
     ///   imperativ-event: allow
     /// ```
     /// ```report
+    /// tense.yaml:3:3: error: unknown rule `imperativ-event` [unknown-setting]
+    ///   help: did you mean `imperative-event`?
     /// ```
     /// ```avsc,fires
     /// {"type": "record", "name": "OrderPlaced", "tense": {"kind": "event", "topik": "orders"}, "fields": []}
     /// ```
     /// ```report
+    /// example.avsc:1:70: error: unknown word `topik` in the facts of a message [unknown-setting]
+    ///   help: did you mean `topic`?
     /// ```
     /// ## Stays quiet
     /// ```yaml,quiet

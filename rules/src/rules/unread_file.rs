@@ -20,6 +20,8 @@ rule! {
     /// {{- end }}
     /// ```
     /// ```report
+    /// chart/templates/topic.yaml:1:1: hint: the text is a template: what it says is not known before it is filled in [unread-file]
+    ///   help: check what the template renders to, and leave the template itself out
     /// ```
     /// ## Stays quiet
     /// ```yaml,quiet

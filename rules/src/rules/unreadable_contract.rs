@@ -14,6 +14,8 @@ rule! {
     /// {"type": "record", "name": "OrderPlaced", "fields": [}
     /// ```
     /// ```report
+    /// example.avsc:1:54: error: expected a value or `]`, found `}` [unreadable-contract]
+    ///   help: write a value here, or close the list
     /// ```
     /// ## Stays quiet
     /// ```avsc,quiet

@@ -19,6 +19,8 @@ rule! {
     /// struct OrderPlaced { order_id: OrderId }
     /// ```
     /// ```report
+    /// example.rs:4:11: warning: `allow(vague-event)` silences nothing [useless-suppression]
+    ///   help: remove it
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

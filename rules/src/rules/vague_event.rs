@@ -30,6 +30,8 @@ rule! {
     /// struct OrderUpdated { order_id: OrderId }
     /// ```
     /// ```report
+    /// example.rs:3:13: warning: event `OrderUpdated` does not say what happened [vague-event]
+    ///   help: name the decision that was taken, one event for each; if it carries the whole state, declare it a document
     /// ```
     /// The payload's own symbols are the facts:
     /// ```avsc,fires
@@ -44,6 +46,8 @@ rule! {
     /// }
     /// ```
     /// ```report
+    /// example.avsc:3:17: warning: event `OrderChanged` does not say what happened [vague-event]
+    ///   help: publish one event for each fact: `OrderPaid` and `OrderCancelled`
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

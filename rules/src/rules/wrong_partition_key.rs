@@ -31,6 +31,8 @@ rule! {
     /// struct OrderPlaced { order_id: OrderId, customer_id: CustomerId }
     /// ```
     /// ```report
+    /// example.rs:2:71: error: `OrderPlaced` is a fact about one Order, but it is keyed by `customer_id` [wrong-partition-key]
+    ///   help: key it by `order_id`
     /// ```
     /// ```avsc,fires
     /// {
@@ -41,6 +43,8 @@ rule! {
     /// }
     /// ```
     /// ```report
+    /// example.avsc:4:75: error: `ParcelShipped` is keyed by its own id, `event_id` [wrong-partition-key]
+    ///   help: key it by the id of the thing that it is about, and name that thing with `aggregate`
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet

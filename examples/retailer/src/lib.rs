@@ -1,0 +1,36 @@
+//! The messages of a small shop. Knows what its services say to each other; runs none of them.
+//!
+//! A customer places an order. From there, each step is a command to the one service that may decide, and each
+//! decision is a fact on a stream, for whoever cares:
+//!
+//! ```text
+//! PlaceOrder ──▶ orders ──▶ OrderPlaced
+//! ReserveStock ──▶ inventory ──▶ StockReserved, StockReservationRejected
+//! AuthorizePayment ──▶ payments ──▶ PaymentAuthorized, PaymentDeclined
+//! PrepareShipment ──▶ fulfilment ──▶ shipment.prepared, shipment.dispatched, shipment.delivered
+//! ```
+//!
+//! What a type is, where it travels and who answers for it stands on the type, and the program reads the same facts:
+//!
+//! ```
+//! use retailer::orders::{OrderPlaced, PlaceOrder};
+//! use tense::{Channel, Kind, Message};
+//!
+//! // A command goes to its owner and is soon forgotten.
+//! assert_eq!(PlaceOrder::KIND, Kind::Command);
+//! assert_eq!(PlaceOrder::OWNER, Some("orders"));
+//!
+//! // A fact goes to a stream that remembers it.
+//! assert_eq!(OrderPlaced::KIND, Kind::Event);
+//! assert_eq!(OrderPlaced::CHANNEL, Some(Channel::topic("orders.events")));
+//! ```
+
+pub mod channels;
+pub mod common;
+pub mod fulfilment;
+pub mod inventory;
+pub mod orders;
+pub mod payments;
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,62 @@
+//! The examples, checked by the binary itself: what it prints of them stands beside them.
+//!
+//! `TENSE_BLESS=1 cargo test --test examples` rewrites the reports. Refuses to know any rule.
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Runs the binary from the root, as the README does.
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_tense"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "80")
+        .args(arguments)
+        .output()
+        .expect("the binary runs")
+}
+
+/// Checks one example: its exit code, and that what is printed is the report in `expected`.
+#[track_caller]
+fn check(example: &str, options: &[&str], exit: i32, expected: &str) {
+    let output = run(&[&["check", example], options].concat());
+    let printed = String::from_utf8(output.stdout).expect("reports are UTF-8");
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(exit), "{example} {options:?}\n{printed}\n{complaint}");
+    assert!(!printed.contains('\u{1b}'), "no colour where nobody looks: {printed}");
+    compare(&Path::new(env!("CARGO_MANIFEST_DIR")).join(example).join(expected), &printed);
+}
+
+#[track_caller]
+fn compare(path: &Path, printed: &str) {
+    if std::env::var_os("TENSE_BLESS").is_some() {
+        std::fs::write(path, printed).expect("a report can be written");
+    }
+    let expected = std::fs::read_to_string(path).unwrap_or_default();
+    assert_eq!(printed, expected, "{} is stale; TENSE_BLESS=1 rewrites it", path.display());
+}
+
+#[test]
+fn the_retailer_is_clean() {
+    check("examples/retailer", &["--format", "short"], 0, "expected.txt");
+    // Not even what is usually a hint, or off.
+    let strict = run(&["check", "examples/retailer", "--preset", "strict", "--deny", "warnings"]);
+    assert_eq!(strict.status.code(), Some(0), "{}", String::from_utf8_lossy(&strict.stdout));
+}
+
+#[test]
+fn the_house_is_haunted() {
+    check("examples/haunted-house", &["--format", "short"], 1, "expected.txt");
+    check("examples/haunted-house", &["--color", "never"], 1, "expected.screen.txt");
+}
+
+#[test]
+fn every_rule_that_judges_messages_haunts_the_house() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/haunted-house");
+    let report = std::fs::read_to_string(folder.join("expected.txt")).expect("a report");
+    let table = std::fs::read_to_string(folder.join("README.md")).expect("a README");
+    for rule in tense_rules::rules::ALL.iter().filter(|rule| rule.check.is_some()) {
+        assert!(report.contains(&format!("[{}]", rule.name)), "{} does not fire", rule.name);
+        assert!(table.contains(&format!("[{}]", rule.name)), "{} is not in the table", rule.name);
+    }
+}
