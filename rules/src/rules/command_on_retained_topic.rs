@@ -165,7 +165,7 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
         help: if always {
             "send commands through a queue, or state a short retention".to_owned()
         } else {
-            help
+            format!("say it, {limit} at most: `retention.ms: {}`", max.as_millis())
         },
         unstated: !always,
     })

@@ -87,7 +87,7 @@ fn carries_both(address: &str, commands: &[Traveller<'_>], events: &[Traveller<'
         list(&side.iter().map(|(subject, ..)| subject.title()).collect::<Vec<_>>())
     };
     let message = format!(
-        "`{address}` carries orders and facts: {} beside {}",
+        "`{address}` carries commands and events: {} beside {}",
         names(commands),
         names(events)
     );
@@ -111,6 +111,6 @@ fn carries_both(address: &str, commands: &[Traveller<'_>], events: &[Traveller<'
     let moving = if commands.len() <= events.len() { "commands" } else { "events" };
     finding
         .help(format!("give the {moving} a channel of their own"))
-        .because("a replay of the facts hands out the orders again, and every reader of one is offered the other")
+        .because("a replay of the events hands out the commands again, and every reader of one is offered the other")
         .confidence(weaker(best(commands), best(events)))
 }
