@@ -114,10 +114,9 @@ fn claims(types: &Types<'_, '_>, block: &syn::ItemImpl) -> Vec<Claim> {
     };
     let path_of = |ty: &syn::Type| {
         let path = segments(transparent(ty)?);
-        let parameter = path.len() == 1
-            && block.generics.type_params().any(|parameter| parameter.ident == path[0].as_str());
-        let own = path.first().is_some_and(|first| first == "Self");
-        (!parameter && !own).then_some(path)
+        let first = path.first()?.as_str();
+        let parameter = block.generics.type_params().any(|parameter| parameter.ident == first);
+        (!parameter && first != "Self").then_some(path)
     };
     let holder = types.places.written(&*block.self_ty);
     if EVENTS.contains(&trait_name.as_str()) {
@@ -185,7 +184,10 @@ fn by_name(
     }
     let (kind, module) = kind_of_path(modules, of, path)?;
     let exposed = !matches!(of.visibility, Visibility::Inherited);
-    if !exposed || is_part || !names_a_message(&name) {
+    // An enum is a list of messages only where it says so; else it is a part of one.
+    let list = ["Events", "Commands", "Event", "Command"].iter().any(|end| name.ends_with(end));
+    let whole = matches!(of.body, Body::Struct(_)) || list;
+    if !exposed || is_part || !whole || !names_a_message(&name) {
         return None;
     }
     let because =
@@ -244,6 +246,13 @@ fn is_own_business(name: &str) -> bool {
         "Webhook",
         "Raft",
         "Git",
+        "S3",
+        "Sqs",
+        "Sns",
+        "Aws",
+        "Gcp",
+        "Azure",
+        "Http",
         "Stripe",
         "Slack",
         "Gitlab",
@@ -323,6 +332,20 @@ fn is_own_business(name: &str) -> bool {
         "Control",
         "Internal",
         "Inner",
+        "Processed",
+        "Received",
+        "Pending",
+        "Published",
+        "Incoming",
+        "Outgoing",
+        "Parsed",
+        "Encoded",
+        "New",
+        "Pulsar",
+        "Kinesis",
+        "Rabbit",
+        "Push",
+        "Pull",
         "System",
         "App",
         "Application",
@@ -395,8 +418,8 @@ fn kind_of_path<'p>(
     let module = &modules.modules[of.module].path;
     let folders = path.split('/').filter(|part| !part.ends_with(".rs"));
     let kind = |part: &str| match part {
-        "events" | "event" => Some(Kind::Event),
-        "commands" | "command" => Some(Kind::Command),
+        "events" => Some(Kind::Event),
+        "commands" => Some(Kind::Command),
         _ => None,
     };
     let modules = module.iter().skip(1).rev().map(String::as_str);
