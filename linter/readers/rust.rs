@@ -12,8 +12,6 @@
 //! where it speaks of us: compilers keep broken files on purpose. Types inside of functions are not read.
 
 mod constants;
-#[cfg(test)]
-mod corpus;
 mod declared;
 #[cfg(test)]
 mod hostile;
@@ -25,6 +23,7 @@ mod places;
 mod serde;
 mod silences;
 mod sketch;
+mod strangers;
 mod structure;
 #[cfg(test)]
 mod tests;

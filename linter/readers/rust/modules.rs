@@ -260,7 +260,7 @@ impl<'a> Modules<'a> {
         match first.as_str() {
             "" => return rest.to_vec(),
             "crate" => {
-                return joined(self.package.as_ref().map_or(&[], std::slice::from_ref));
+                return joined(self.package.as_slice());
             }
             "self" => return self.step(module, &here.path, rest, steps),
             "super" => {
@@ -319,7 +319,7 @@ impl<'a> Modules<'a> {
             );
             match here.parent {
                 Some(parent) if here.globs.iter().any(|g| g.as_slice() == ["super"]) => {
-                    module = parent
+                    module = parent;
                 }
                 _ => break,
             }

@@ -11,6 +11,9 @@
 
 use super::modules::{Body, Modules, TypeItem, only_in_tests, plain, segments};
 use super::sketch::sketches;
+use super::strangers::{
+    OTHER_FRAMEWORKS, is_foreign, is_own_business, kind_of_suffix, names_a_message,
+};
 use super::types::{Types, transparent};
 use crate::sources::Package;
 use std::collections::{BTreeMap, BTreeSet};
@@ -168,7 +171,7 @@ fn by_name(
     let name = plain(of.ident);
     if !derived(&["Serialize", "Deserialize"])
         || derived(&OTHER_FRAMEWORKS)
-        || of.attributes.iter().any(|attribute| is_foreign(attribute))
+        || of.attributes.iter().any(is_foreign)
         || !of.generics.params.is_empty()
         || only_names(of)
         || is_own_business(&name)
@@ -195,169 +198,12 @@ fn by_name(
     Some(KindEvidence { kind, line: Line::Structure, span, because })
 }
 
-/// Derives of command lines, games and other event stores.
-const OTHER_FRAMEWORKS: [&str; 12] = [
-    "Parser",
-    "Subcommand",
-    "Args",
-    "ValueEnum",
-    "StructOpt",
-    "FromArgs",
-    "Component",
-    "Resource",
-    "Event",
-    "Message",
-    "Command",
-    "Queryable",
-];
-
-/// Attributes of command lines and chat bots.
-fn is_foreign(attribute: &syn::Attribute) -> bool {
-    ["command", "clap", "arg", "structopt", "argh", "event", "poise"]
-        .iter()
-        .any(|name| attribute.path().is_ident(name))
-}
-
 /// An enum without any payload is a list of names, not of messages.
 fn only_names(of: &TypeItem<'_>) -> bool {
     match of.body {
         Body::Enum(variants) => variants.iter().all(|variant| variant.fields.is_empty()),
         Body::Struct(_) | Body::Union => false,
     }
-}
-
-/// Whether a name is that of a window's, a log's, a shell's or a store's own events and commands.
-fn is_own_business(name: &str) -> bool {
-    const FIRST: &[&str] = &[
-        "Window",
-        "Mouse",
-        "Key",
-        "Keyboard",
-        "Ui",
-        "Gui",
-        "Dom",
-        "Touch",
-        "Pointer",
-        "Cursor",
-        "Tracing",
-        "Trace",
-        "Log",
-        "Sse",
-        "Webhook",
-        "Raft",
-        "Git",
-        "S3",
-        "Sqs",
-        "Sns",
-        "Aws",
-        "Gcp",
-        "Azure",
-        "Http",
-        "Stripe",
-        "Slack",
-        "Gitlab",
-        "Stored",
-        "Persisted",
-        "Persistent",
-        "Serialized",
-        "Recorded",
-        "Raw",
-        "Outbox",
-        "Cloud",
-        "Test",
-        "Mock",
-        "Fake",
-        "Dummy",
-        "Cli",
-        "Shell",
-        "Debug",
-        "Ws",
-        "Websocket",
-        "Lambda",
-    ];
-    const ALONE: &[&str] = &[
-        "Input",
-        "Widget",
-        "Browser",
-        "Terminal",
-        "Menu",
-        "Editor",
-        "Repl",
-        "Console",
-        "Process",
-        "Sub",
-        "Admin",
-        "Bot",
-        "Watch",
-        "Watcher",
-        "Fs",
-        "File",
-        "Swarm",
-        "Net",
-        "Network",
-        "Connection",
-        "Socket",
-        "Timer",
-        "Tick",
-        "Signal",
-        "Lifecycle",
-        "Server",
-        "Client",
-        "Protocol",
-        "Wire",
-        "Sql",
-        "Redis",
-        "Db",
-        "Database",
-        "Generic",
-        "Base",
-        "Any",
-        "Stream",
-        "Kafka",
-        "Nats",
-        "Amqp",
-        "Mqtt",
-        "Sqs",
-        "Sns",
-        "Span",
-        "Metric",
-        "Metrics",
-        "Telemetry",
-        "Audit",
-        "Analytics",
-        "Cluster",
-        "Consumer",
-        "Producer",
-        "Broker",
-        "Control",
-        "Internal",
-        "Inner",
-        "Processed",
-        "Received",
-        "Pending",
-        "Published",
-        "Incoming",
-        "Outgoing",
-        "Parsed",
-        "Encoded",
-        "New",
-        "Pulsar",
-        "Kinesis",
-        "Rabbit",
-        "Push",
-        "Pull",
-        "System",
-        "App",
-        "Application",
-        "Domain",
-        "Integration",
-        "Message",
-    ];
-    let Some((_, suffix)) = kind_of_suffix(name) else { return false };
-    let stem = &name[..name.len() - suffix.len()];
-    let second = stem.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase());
-    let first = second.map_or(stem, |(at, _)| &stem[..at]);
-    FIRST.contains(&first) || ALONE.contains(&stem)
 }
 
 /// Names of a provider's webhooks belong to the provider.
@@ -424,72 +270,6 @@ fn kind_of_path<'p>(
     };
     let modules = module.iter().skip(1).rev().map(String::as_str);
     modules.chain(folders.rev()).find_map(|part| Some((kind(part)?, part)))
-}
-
-/// Whether a type in a module of messages is one: not a part, a setting or a tool.
-fn names_a_message(name: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "Id",
-        "Key",
-        "Kind",
-        "Type",
-        "Status",
-        "State",
-        "Config",
-        "Settings",
-        "Options",
-        "Error",
-        "Result",
-        "Request",
-        "Response",
-        "Params",
-        "Metadata",
-        "Meta",
-        "Envelope",
-        "Payload",
-        "Data",
-        "Header",
-        "Headers",
-        "Handler",
-        "Publisher",
-        "Repository",
-        "Service",
-        "Store",
-        "Bus",
-        "Dto",
-        "Row",
-        "Record",
-        "View",
-        "Filter",
-        "Query",
-        "Info",
-        "Details",
-        "Context",
-        "Source",
-        "Item",
-        "Reason",
-        "Version",
-        "Builder",
-        "Attributes",
-        "Args",
-        "Output",
-        "Input",
-        "Schema",
-        "Topic",
-    ];
-    !PARTS.iter().any(|part| name.ends_with(part))
-}
-
-/// The suffix of a name that says its kind: `Event` of `OrderPlacedEvent`. The suffix alone is no suffix.
-fn kind_of_suffix(name: &str) -> Option<(Kind, &'static str)> {
-    [("Event", Kind::Event), ("Command", Kind::Command), ("Cmd", Kind::Command)]
-        .into_iter()
-        .find(|(suffix, _)| {
-            name.strip_suffix(suffix).is_some_and(|stem| {
-                stem.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit())
-            })
-        })
-        .map(|(suffix, kind)| (kind, suffix))
 }
 
 /// Files that only tests and benchmarks are made of.

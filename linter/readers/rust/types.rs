@@ -141,6 +141,8 @@ impl<'a, 'm> Types<'a, 'm> {
             Type::Optional(_) if says.with => {
                 Type::Optional(Box::new(Type::Unresolved(self.places.written(&field.ty))))
             }
+            // A type of the team's own stays what it is, however it is written.
+            ty @ Type::Named(_) => ty,
             _ if says.with => Type::Unresolved(self.places.written(&field.ty)),
             ty => ty,
         };
