@@ -3,6 +3,11 @@
 //!
 //! `cargo bench --bench tree`, after `--` the number of rounds and of services. How to read it: `benches/README.md`.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the bench makes a tree of files and starts the program"
+)]
 #![allow(clippy::print_stdout, reason = "a bench prints")]
 
 #[path = "tree/floor.rs"]

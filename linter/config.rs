@@ -5,11 +5,13 @@
 mod globs;
 mod patterns;
 mod read;
+mod snippet;
 mod template;
 
 pub use crate::vocabulary::schema;
 pub(crate) use patterns::apply_patterns;
 pub(crate) use read::read;
+pub(crate) use snippet::mute_of_path;
 pub use template::TEMPLATE;
 
 use globset::GlobSet;

@@ -1,6 +1,6 @@
 //! From what rules found to what is reported: severity, silence, folding, and the housekeeping rules.
 
-use crate::config::Config;
+use crate::config::{Config, mute_of_path};
 use crate::limits::FOLD_OVER;
 use crate::policy::Policy;
 use crate::sources::Sources;
@@ -126,7 +126,8 @@ fn fold<'p>(settled: Vec<Settled>, path_of: &dyn Fn(FileId) -> &'p str) -> Vec<S
     }
     let mut folded = Vec::new();
     for ((source, rule, _), group) in groups {
-        if group.len() <= FOLD_OVER {
+        // Mistakes in settings are the reader's own and few; all of them must be seen to be mended.
+        if group.len() <= FOLD_OVER || rule == "unknown-setting" {
             folded.extend(group);
         } else {
             folded.extend(fold_group(&source, rule, group));
@@ -160,10 +161,9 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     }
     let fix =
         first.finding.help.take().map(|help| format!("{help}, and so on; ")).unwrap_or_default();
-    first.finding.help = Some(format!(
-        "{fix}if the names are not yours to change, say so in tense.yaml: `paths: [{{match: \"{source}\", rules: \
-         {{{rule}: allow}}}}]`"
-    ));
+    let mute = mute_of_path(source, rule);
+    first.finding.help =
+        Some(format!("{fix}if the names are not yours to change, say so in tense.yaml: `{mute}`"));
     Some(first)
 }
 

@@ -2,6 +2,12 @@
 //!
 //! `TENSE_BLESS=1 cargo test --test examples` rewrites the reports. Refuses to know any rule.
 
+#![allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "a test starts programs and writes files"
+)]
+
 use std::path::Path;
 use std::process::{Command, Output};
 

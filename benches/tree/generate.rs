@@ -61,9 +61,9 @@ pub(crate) struct Tree {
 impl fmt::Display for Tree {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = 100.0 * self.message_lines as f64 / self.rust_lines as f64;
-        write!(
+        writeln!(
             f,
-            "{} services, {} files, {:.1} MB, {} lines of Rust, {percent:.1} % of them about messages\n",
+            "{} services, {} files, {:.1} MB, {} lines of Rust, {percent:.1} % of them about messages",
             self.services,
             self.files,
             self.bytes as f64 / 1e6,

@@ -30,8 +30,8 @@ use walk::{RecordRead, Role, Walk};
 pub(crate) static READER: Reader =
     Reader { name: "Avro schema", claims, wants: super::always, read };
 
-/// A schema above this size is not parsed a second time: its own walk has read all of it.
-const LARGEST_CONFIRMED: usize = 1 << 20;
+/// A schema above this size is not parsed a second time: that takes as long again as all the rest of reading it.
+const LARGEST_CONFIRMED: usize = 1 << 16;
 
 /// Characters of an error of `apache-avro` that a message shows.
 const LONGEST_ERROR: usize = 160;
@@ -300,7 +300,8 @@ impl<'t> File<'_, 't> {
         if let Some((kind, suffix)) = evidence::kind_of_suffix(&name.value) {
             let span = self.part_of(name, name.value.len() - suffix.len()..name.value.len());
             let because = format!("its name ends in `{suffix}`");
-            found.push(KindEvidence { kind, line, span, because });
+            // A schema may be anybody's: its own name classifies it, and accuses nobody.
+            found.push(KindEvidence { kind, line: Line::Grammar, span, because });
         }
         found
     }

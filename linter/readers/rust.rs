@@ -23,6 +23,7 @@ mod places;
 mod serde;
 mod silences;
 mod sketch;
+mod strangers;
 mod structure;
 #[cfg(test)]
 mod tests;
@@ -33,7 +34,7 @@ pub(crate) use words::Names;
 
 use super::Reader;
 use crate::sources::Source;
-use modules::{Modules, module_path};
+use modules::Modules;
 use parse::{Trouble, parse};
 use places::Places;
 use std::collections::BTreeSet;
@@ -73,8 +74,8 @@ fn facts(source: &Source, wanted: &[String], reading: &mut Reading) {
     {
         reading.problems.push(problem(source, trouble));
     }
-    let path = module_path(&source.path, package.map(|package| package.name.as_str()));
-    let modules = Modules::of(&parsed.items, path);
+    let name = package.map(|package| package.name.as_str());
+    let modules = Modules::of(&parsed.items, &source.path, name);
     let places = Places { source };
     let mut types = Types::new(&modules, places);
     let mut declared = BTreeSet::new();

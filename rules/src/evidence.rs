@@ -54,6 +54,12 @@ pub(crate) fn with_kind(finding: Finding, verdict: &Verdict<'_>) -> Finding {
     finding.proven_by(verdict.evidence.span, verdict.evidence.because.clone())
 }
 
+/// Whether nothing but a part of its own name, its suffix, tells the kind.
+pub(crate) fn by_suffix(name: &Told<String>, verdict: &Verdict<'_>) -> bool {
+    let at = verdict.evidence.span;
+    verdict.line >= Line::Structure && at != name.span && name.span.contains(at)
+}
+
 /// "`A`, `B`, `C` and 2 more".
 pub(crate) fn list(names: &[String]) -> String {
     const SHOWN: usize = 3;

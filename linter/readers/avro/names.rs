@@ -55,13 +55,18 @@ const FOREIGN: &[(&str, &str)] = &[
     ("timestamp", "`{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}`"),
 ];
 
+/// One letter more than the longest word of Avro.
+const LONGEST_SLIP: usize = 8;
+
 /// What to write instead of a type name that can be no type of another file: a slip, a word of another language.
 pub(super) fn meant_type(written: &str) -> Option<String> {
     if let Some((_, instead)) = FOREIGN.iter().find(|(foreign, _)| *foreign == written) {
         return Some(format!("write {instead}"));
     }
     // Named types start in upper case by custom, so that a near miss in lower case is a slip.
-    if !written.starts_with(|first: char| first.is_ascii_lowercase()) || written.len() < 4 {
+    let can_be_a_slip = (4..=LONGEST_SLIP).contains(&written.len())
+        && written.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    if !can_be_a_slip {
         return None;
     }
     let known = PRIMITIVES.iter().chain(COMPLEX).copied();

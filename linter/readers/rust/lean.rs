@@ -134,7 +134,8 @@ impl Level {
         let braces = group.delimiter() == Delimiter::Brace;
         if self.is_attribute() {
             // Attributes stand one after the other; none is a level of the next.
-            self.run = self.run.saturating_sub(2).max(around.run);
+            let inner = !self.ends_with_mark('#');
+            self.run = self.run.saturating_sub(if inner { 3 } else { 2 }).max(around.run);
             return attribute(group);
         }
         if self.is_macro() {
@@ -183,6 +184,11 @@ impl Level {
             && !matches!(self.out.last(), Some(TokenTree::Punct(previous)) if after(previous))
     }
 
+    fn ends_with_mark(&self, letter: char) -> bool {
+        matches!(self.out.last(), Some(TokenTree::Punct(mark)) if mark.as_char() == letter)
+    }
+
+    /// Whether the mark before belongs to the same operator: `->`, `=>`.
     fn ends_with(&self, letter: char) -> bool {
         matches!(self.out.last(), Some(TokenTree::Punct(mark))
             if mark.as_char() == letter && mark.spacing() == Spacing::Joint)

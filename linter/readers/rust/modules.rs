@@ -18,6 +18,8 @@ pub(crate) type Segments = Vec<String>;
 
 /// Everything of a file that can matter to a contract.
 pub(crate) struct Modules<'a> {
+    /// The package, as a Rust name.
+    pub(crate) package: Option<String>,
     /// The first is the file itself.
     pub(crate) modules: Vec<Module>,
     /// Its structs, enums and unions.
@@ -78,9 +80,11 @@ pub(crate) struct Constant<'a> {
 }
 
 impl<'a> Modules<'a> {
-    /// The modules of a file whose own module has this path.
-    pub(crate) fn of(items: &'a [Item], path: Segments) -> Self {
+    /// The modules of a file at this place in its package.
+    pub(crate) fn of(items: &'a [Item], file: &str, package: Option<&str>) -> Self {
+        let path = module_path(file, package);
         let mut modules = Self {
+            package: package.map(str::to_owned),
             modules: vec![Module { path, ..Module::default() }],
             types: Vec::new(),
             aliases: Vec::new(),
@@ -256,8 +260,7 @@ impl<'a> Modules<'a> {
         match first.as_str() {
             "" => return rest.to_vec(),
             "crate" => {
-                let root = self.modules[0].path.first();
-                return joined(root.map_or(&[], std::slice::from_ref));
+                return joined(self.package.as_slice());
             }
             "self" => return self.step(module, &here.path, rest, steps),
             "super" => {
@@ -316,7 +319,7 @@ impl<'a> Modules<'a> {
             );
             match here.parent {
                 Some(parent) if here.globs.iter().any(|g| g.as_slice() == ["super"]) => {
-                    module = parent
+                    module = parent;
                 }
                 _ => break,
             }
@@ -348,6 +351,11 @@ impl<'a> Modules<'a> {
             (None, Some((index, _)), None) if resolved.len() == 1 => Some(index),
             _ => None,
         }
+    }
+
+    /// Whether a path leads into this package.
+    pub(crate) fn is_own(&self, path: &[String]) -> bool {
+        path.first().is_some_and(|first| Some(first) == self.package.as_ref())
     }
 
     /// The path of a type of this file.
@@ -416,7 +424,7 @@ pub(crate) fn both(first: Option<String>, second: Option<String>) -> Option<Stri
 }
 
 /// The module path that a file has by its place in the package: `orders::events` for `src/orders/events.rs`.
-pub(crate) fn module_path(file: &str, package: Option<&str>) -> Segments {
+fn module_path(file: &str, package: Option<&str>) -> Segments {
     let stem = file.strip_suffix(".rs").unwrap_or(file);
     let parts: Vec<&str> = stem.split('/').collect();
     let below = match parts.iter().rposition(|part| *part == "src") {

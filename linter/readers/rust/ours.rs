@@ -49,10 +49,8 @@ impl Judge<'_, '_> {
             return Some(derive);
         }
         // A re-export by this package itself is not seen from here. The words of the attribute decide.
-        let root = self.modules.modules[0].path.first();
-        let local = |path: &[String]| path.len() > 1 && path.first() == root;
-        let reexported =
-            local(&resolved) || globs.iter().any(|glob| local(glob) || glob.first() == root);
+        let own = |path: &[String]| self.modules.is_own(path);
+        let reexported = own(&resolved) || globs.iter().any(|glob| own(glob));
         let depends = self.package.is_some_and(|package| package.tense.is_some());
         (depends && reexported && self.speaks_our_words(derive)).then_some(derive)
     }

@@ -100,14 +100,14 @@ fn scope(text: &str, comment: Span, targets: &[Target]) -> Option<Span> {
     let own_line = text[line..start].trim().is_empty();
     let around = || targets.iter().filter(|target| target.whole.contains(comment));
     if own_line {
-        let header = around().filter(|target| comment.start < target.name).last();
+        let header = around().filter(|target| comment.start < target.name).next_back();
         let next = || targets.iter().find(|target| target.whole.start >= comment.end);
         return header.or_else(next).map(|target| target.whole);
     }
     let line = u32::try_from(line).ok()?;
     let starting =
         targets.iter().find(|target| (line..comment.start).contains(&target.whole.start));
-    starting.or_else(|| around().last()).map(|target| target.whole)
+    starting.or_else(|| around().next_back()).map(|target| target.whole)
 }
 
 /// The comments of a text, those of several lines line by line. A text that is no Rust gives some comments or none.

@@ -11,6 +11,9 @@
 
 use super::modules::{Body, Modules, TypeItem, only_in_tests, plain, segments};
 use super::sketch::sketches;
+use super::strangers::{
+    OTHER_FRAMEWORKS, is_foreign, is_own_business, kind_of_suffix, names_a_message,
+};
 use super::types::{Types, transparent};
 use crate::sources::Package;
 use std::collections::{BTreeMap, BTreeSet};
@@ -114,10 +117,9 @@ fn claims(types: &Types<'_, '_>, block: &syn::ItemImpl) -> Vec<Claim> {
     };
     let path_of = |ty: &syn::Type| {
         let path = segments(transparent(ty)?);
-        let parameter = path.len() == 1
-            && block.generics.type_params().any(|parameter| parameter.ident == path[0].as_str());
-        let own = path.first().is_some_and(|first| first == "Self");
-        (!parameter && !own).then_some(path)
+        let first = path.first()?.as_str();
+        let parameter = block.generics.type_params().any(|parameter| parameter.ident == first);
+        (!parameter && first != "Self").then_some(path)
     };
     let holder = types.places.written(&*block.self_ty);
     if EVENTS.contains(&trait_name.as_str()) {
@@ -169,7 +171,7 @@ fn by_name(
     let name = plain(of.ident);
     if !derived(&["Serialize", "Deserialize"])
         || derived(&OTHER_FRAMEWORKS)
-        || of.attributes.iter().any(|attribute| is_foreign(attribute))
+        || of.attributes.iter().any(is_foreign)
         || !of.generics.params.is_empty()
         || only_names(of)
         || is_own_business(&name)
@@ -185,35 +187,15 @@ fn by_name(
     }
     let (kind, module) = kind_of_path(modules, of, path)?;
     let exposed = !matches!(of.visibility, Visibility::Inherited);
-    if !exposed || is_part || !names_a_message(&name) {
+    // An enum is a list of messages only where it says so; else it is a part of one.
+    let list = ["Events", "Commands", "Event", "Command"].iter().any(|end| name.ends_with(end));
+    let whole = matches!(of.body, Body::Struct(_)) || list;
+    if !exposed || is_part || !whole || !names_a_message(&name) {
         return None;
     }
     let because =
         format!("its module is `{module}`, and this crate talks to a broker (`{broker}`)");
     Some(KindEvidence { kind, line: Line::Structure, span, because })
-}
-
-/// Derives of command lines, games and other event stores.
-const OTHER_FRAMEWORKS: [&str; 12] = [
-    "Parser",
-    "Subcommand",
-    "Args",
-    "ValueEnum",
-    "StructOpt",
-    "FromArgs",
-    "Component",
-    "Resource",
-    "Event",
-    "Message",
-    "Command",
-    "Queryable",
-];
-
-/// Attributes of command lines and chat bots.
-fn is_foreign(attribute: &syn::Attribute) -> bool {
-    ["command", "clap", "arg", "structopt", "argh", "event", "poise"]
-        .iter()
-        .any(|name| attribute.path().is_ident(name))
 }
 
 /// An enum without any payload is a list of names, not of messages.
@@ -222,119 +204,6 @@ fn only_names(of: &TypeItem<'_>) -> bool {
         Body::Enum(variants) => variants.iter().all(|variant| variant.fields.is_empty()),
         Body::Struct(_) | Body::Union => false,
     }
-}
-
-/// Whether a name is that of a window's, a log's, a shell's or a store's own events and commands.
-fn is_own_business(name: &str) -> bool {
-    const FIRST: &[&str] = &[
-        "Window",
-        "Mouse",
-        "Key",
-        "Keyboard",
-        "Ui",
-        "Gui",
-        "Dom",
-        "Touch",
-        "Pointer",
-        "Cursor",
-        "Tracing",
-        "Trace",
-        "Log",
-        "Sse",
-        "Webhook",
-        "Raft",
-        "Git",
-        "Stripe",
-        "Slack",
-        "Gitlab",
-        "Stored",
-        "Persisted",
-        "Persistent",
-        "Serialized",
-        "Recorded",
-        "Raw",
-        "Outbox",
-        "Cloud",
-        "Test",
-        "Mock",
-        "Fake",
-        "Dummy",
-        "Cli",
-        "Shell",
-        "Debug",
-        "Ws",
-        "Websocket",
-        "Lambda",
-    ];
-    const ALONE: &[&str] = &[
-        "Input",
-        "Widget",
-        "Browser",
-        "Terminal",
-        "Menu",
-        "Editor",
-        "Repl",
-        "Console",
-        "Process",
-        "Sub",
-        "Admin",
-        "Bot",
-        "Watch",
-        "Watcher",
-        "Fs",
-        "File",
-        "Swarm",
-        "Net",
-        "Network",
-        "Connection",
-        "Socket",
-        "Timer",
-        "Tick",
-        "Signal",
-        "Lifecycle",
-        "Server",
-        "Client",
-        "Protocol",
-        "Wire",
-        "Sql",
-        "Redis",
-        "Db",
-        "Database",
-        "Generic",
-        "Base",
-        "Any",
-        "Stream",
-        "Kafka",
-        "Nats",
-        "Amqp",
-        "Mqtt",
-        "Sqs",
-        "Sns",
-        "Span",
-        "Metric",
-        "Metrics",
-        "Telemetry",
-        "Audit",
-        "Analytics",
-        "Cluster",
-        "Consumer",
-        "Producer",
-        "Broker",
-        "Control",
-        "Internal",
-        "Inner",
-        "System",
-        "App",
-        "Application",
-        "Domain",
-        "Integration",
-        "Message",
-    ];
-    let Some((_, suffix)) = kind_of_suffix(name) else { return false };
-    let stem = &name[..name.len() - suffix.len()];
-    let second = stem.char_indices().skip(1).find(|(_, letter)| letter.is_uppercase());
-    let first = second.map_or(stem, |(at, _)| &stem[..at]);
-    FIRST.contains(&first) || ALONE.contains(&stem)
 }
 
 /// Names of a provider's webhooks belong to the provider.
@@ -395,78 +264,12 @@ fn kind_of_path<'p>(
     let module = &modules.modules[of.module].path;
     let folders = path.split('/').filter(|part| !part.ends_with(".rs"));
     let kind = |part: &str| match part {
-        "events" | "event" => Some(Kind::Event),
-        "commands" | "command" => Some(Kind::Command),
+        "events" => Some(Kind::Event),
+        "commands" => Some(Kind::Command),
         _ => None,
     };
     let modules = module.iter().skip(1).rev().map(String::as_str);
     modules.chain(folders.rev()).find_map(|part| Some((kind(part)?, part)))
-}
-
-/// Whether a type in a module of messages is one: not a part, a setting or a tool.
-fn names_a_message(name: &str) -> bool {
-    const PARTS: &[&str] = &[
-        "Id",
-        "Key",
-        "Kind",
-        "Type",
-        "Status",
-        "State",
-        "Config",
-        "Settings",
-        "Options",
-        "Error",
-        "Result",
-        "Request",
-        "Response",
-        "Params",
-        "Metadata",
-        "Meta",
-        "Envelope",
-        "Payload",
-        "Data",
-        "Header",
-        "Headers",
-        "Handler",
-        "Publisher",
-        "Repository",
-        "Service",
-        "Store",
-        "Bus",
-        "Dto",
-        "Row",
-        "Record",
-        "View",
-        "Filter",
-        "Query",
-        "Info",
-        "Details",
-        "Context",
-        "Source",
-        "Item",
-        "Reason",
-        "Version",
-        "Builder",
-        "Attributes",
-        "Args",
-        "Output",
-        "Input",
-        "Schema",
-        "Topic",
-    ];
-    !PARTS.iter().any(|part| name.ends_with(part))
-}
-
-/// The suffix of a name that says its kind: `Event` of `OrderPlacedEvent`. The suffix alone is no suffix.
-fn kind_of_suffix(name: &str) -> Option<(Kind, &'static str)> {
-    [("Event", Kind::Event), ("Command", Kind::Command), ("Cmd", Kind::Command)]
-        .into_iter()
-        .find(|(suffix, _)| {
-            name.strip_suffix(suffix).is_some_and(|stem| {
-                stem.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit())
-            })
-        })
-        .map(|(suffix, kind)| (kind, suffix))
 }
 
 /// Files that only tests and benchmarks are made of.

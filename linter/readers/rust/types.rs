@@ -141,6 +141,8 @@ impl<'a, 'm> Types<'a, 'm> {
             Type::Optional(_) if says.with => {
                 Type::Optional(Box::new(Type::Unresolved(self.places.written(&field.ty))))
             }
+            // A type of the team's own stays what it is, however it is written.
+            ty @ Type::Named(_) => ty,
             _ if says.with => Type::Unresolved(self.places.written(&field.ty)),
             ty => ty,
         };
@@ -224,8 +226,7 @@ impl<'a, 'm> Types<'a, 'm> {
             resolved.first().is_some_and(|first| crates.contains(&first.as_str()))
         };
         // A name that leads into this package is the team's own type, whatever it is called.
-        let root = self.modules.modules[0].path.first();
-        let own = resolved.len() > 1 && resolved.first() == root;
+        let own = self.modules.is_own(&resolved);
         match name {
             "bool" => Type::Boolean,
             "u8" | "i8" | "NonZeroU8" | "NonZeroI8" => Type::Integer(Some(8)),

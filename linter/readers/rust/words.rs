@@ -84,7 +84,7 @@ pub(crate) fn speaks_of_us(source: &Source) -> bool {
 fn is_ours(text: &str, start: usize, end: usize) -> bool {
     let rest = text[end..].trim_start();
     stands_alone(text, start, end)
-        && (rest.starts_with([':', ';', ',', '}']) || rest.starts_with("as "))
+        && (rest.starts_with([':', ';', ',', '}', ')']) || rest.starts_with("as "))
 }
 
 fn holds_word(text: &str, word: &str) -> bool {

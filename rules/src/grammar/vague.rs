@@ -69,7 +69,12 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
                 because: format!("`{}` does not say what happened", tags.last()?.word.text),
             })
         }
-        Mood::Noun | Mood::Unknown if reading.affix == Some(Affix::Event) && names_thing(tags) => {
+        // The suffix of its own: a variant of `BankAccountEvent` may well be called `CashWithdrawal`.
+        Mood::Noun | Mood::Unknown
+            if reading.affix == Some(Affix::Event)
+                && reading.words.len() > tags.len()
+                && names_thing(tags) =>
+        {
             Some(Vague {
                 because: format!("`{}` names a thing and no fact", tags.last()?.word.text),
             })

@@ -137,6 +137,7 @@ fn none_declared(group: &[(&Subject, Verdict<'_>)]) -> Finding {
     let title = subject.title();
     let more = match group.len() - 1 {
         0 => String::new(),
+        1 => ", nor does one more command in this file".to_owned(),
         n => format!(", nor do {n} more commands in this file"),
     };
     let declare = declaration(subject, Kind::Command, "idempotency_key", "command_id");

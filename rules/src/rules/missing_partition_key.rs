@@ -146,6 +146,7 @@ fn none_declared(group: &[Unkeyed<'_>], address: &str) -> Finding {
     let title = subject.title();
     let more = match group.len() - 1 {
         0 => String::new(),
+        1 => ", nor does one more event in this file".to_owned(),
         n => format!(", nor do {n} more events in this file"),
     };
     let declare = declaration(subject, Kind::Event, "partition_key", "…");

@@ -2,10 +2,10 @@
 
 use crate::catalog::Subject;
 use crate::evidence::{
-    capitalised, certainty, list, lower_words, part_of, reading, spoken, with_kind,
+    by_suffix, capitalised, certainty, list, lower_words, part_of, reading, spoken, with_kind,
 };
 use crate::finding::{Finding, Findings};
-use crate::grammar::{self, Reading, Vague, VagueContext, Vocabulary};
+use crate::grammar::{self, Affix, Reading, Vague, VagueContext, Vocabulary};
 use crate::model::{Field, Kind, Line, Type};
 use crate::rule::{Case, rule};
 use std::collections::BTreeMap;
@@ -91,6 +91,13 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let context = VagueContext { aggregate, siblings: &siblings, fields: &fields };
         let Some(vague) = grammar::vague(&reading, &context) else { continue };
         let hidden = hidden_fact(subject);
+        // `S3Event`: a name that only ends in `Event` may be an envelope, a sample, somebody else's; one that
+        // hides the fact in its payload is none of these.
+        let suffix_only = by_suffix(name, &verdict);
+        let bare_noun = reading.affix == Some(Affix::Event) && reading.kind().is_none();
+        if suffix_only && bare_noun && hidden.is_none() {
+            continue;
+        }
         let mut finding = says_nothing(subject, &reading, &vague, hidden, vocabulary);
         if let Some(field) = hidden {
             finding = finding.proven_by(field.name.span, "here it hides what happened");
