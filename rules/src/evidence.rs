@@ -130,7 +130,7 @@ pub(crate) fn identity_field<'a>(subject: &'a Subject, aggregate: &str) -> Optio
         _ => false,
     };
     subject
-        .fields()
+        .every_field()
         .find(|seen| by_name(seen.value))
         .or_else(|| subject.every_field().find(|seen| by_type(seen.value)))
 }
