@@ -434,7 +434,8 @@ fn a_broken_file_gives_what_is_readable() {
             "A event, C event",
         ),
         (
-            "#[derive(tense::Event)]\nstruct A;\n<<<<<<< HEAD\n#[derive(tense::Event)]\nstruct B { a: u8 }\n=======\nstruct B;\n            "A event, B event",
+            "#[derive(tense::Event)]\nstruct A;\n<<<<<<< HEAD\n#[derive(tense::Event)]\nstruct B { a: u8 }\n=======\nstruct B;\n>>>>>>> other\n",
+            "A event, B event",
         ),
     ] {
         ours(text, expect);
