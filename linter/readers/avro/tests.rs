@@ -111,7 +111,7 @@ fn namespaces_folders_and_suffixes_tell_the_kind() {
               whole @ {"type": "record", "name…commands", "fields": []}
               kind: command (Structure: its namespace is `shop.commands`) @ shop.commands
               kind: command (Structure: its folder is `commands`) @ PlaceOrderCmd
-              kind: command (Structure: its name ends in `Cmd`) @ Cmd
+              kind: command (Grammar: its name ends in `Cmd`) @ Cmd
               known as schemas/commands/a.avsc
               declare at @ PlaceOrderCmd
             definition: shop.commands.PlaceOrderCmd = Record shop.commands.PlaceOrderCmd @ {"type": "record", "name…commands", "fields": []}
@@ -124,7 +124,7 @@ fn namespaces_folders_and_suffixes_tell_the_kind() {
             Avro Message: shop.events.OrderPlacedEvent @ OrderPlacedEvent
               whole @ {"type": "record", "name…cedEvent", "fields": []}
               kind: event (Structure: its namespace is `shop.events`) @ shop.events
-              kind: event (Structure: its name ends in `Event`) @ Event
+              kind: event (Grammar: its name ends in `Event`) @ Event
               known as a.avsc
               declare at @ OrderPlacedEvent
             definition: shop.events.OrderPlacedEvent = Record shop.events.OrderPlacedEvent @ {"type": "record", "name…cedEvent", "fields": []}

@@ -493,5 +493,4 @@ impl Aggregate for O { type Event = A; type Command = Vec<D>; const X: &str = "x
 const C: &str = concat!("a", "b"); mod m { use super::*; type T = u8; }
 "##,
     );
->>>>>>> rust
 }
