@@ -207,7 +207,12 @@ fn settings(files: &dyn Files, given: Option<&str>) -> (Vec<Config>, Vec<Problem
         if let Loaded::Text(text) = files.load(index) {
             let (config, mistakes) = config::read(&source(files, index, text));
             configs.push(config);
-            problems.extend(mistakes);
+            // Settings that cannot be read are settings that nobody knows: the run is not what was asked for.
+            problems.extend(
+                mistakes
+                    .into_iter()
+                    .map(|mistake| Problem { kind: ProblemKind::UnknownSetting, ..mistake }),
+            );
         }
     }
     (configs, problems)
