@@ -30,7 +30,7 @@ rule! {
     /// struct OrderPlaced { order_id: OrderId }
     /// ```
     /// ```report
-    /// example.rs:2:11: error: `orders` carries orders and facts: `PlaceOrder` beside `OrderPlaced` [mixed-channel]
+    /// example.rs:2:11: error: `orders` carries commands and events: `PlaceOrder` beside `OrderPlaced` [mixed-channel]
     ///   help: give the commands a channel of their own
     /// ```
     /// ## Stays quiet
