@@ -1,6 +1,8 @@
 //! One contract in several places is one subject; two contracts of one name stay two. Texts in, findings with all
 //! their places out: `link.txt`, which `TENSE_BLESS=1` rewrites.
 
+#![allow(clippy::disallowed_methods, reason = "the blessed text stands in a file")]
+
 use std::fmt::Write as _;
 use std::path::Path;
 use tense_linter::check::{self, Request};
@@ -27,7 +29,9 @@ const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "
 "fields": [{"name": "command_id", "type": "string"}]}"#;
 
 /// What is joined, the files, and whether the case must be silent.
-fn cases() -> Vec<(&'static str, Vec<(&'static str, String)>, bool)> {
+type Case = (&'static str, Vec<(&'static str, String)>, bool);
+
+fn cases() -> Vec<Case> {
     let forever = TOPIC.replace("604800000", "-1");
     let named = RUST.replace("partition_key", "schema = \"shop.OrderPlaced\", partition_key");
     let right = RUST.replace("customer_id", "order_id");
