@@ -4,7 +4,10 @@
 use tense_rules::model::Kind;
 
 /// Derives of command lines, games and other event stores.
-pub(crate) const OTHER_FRAMEWORKS: [&str; 12] = [
+pub(crate) const OTHER_FRAMEWORKS: &[&str] = &[
+    "EsEvent",
+    "FromRow",
+    "Insertable",
     "Parser",
     "Subcommand",
     "Args",

@@ -1,5 +1,6 @@
 //! Rust in, model out.
 
+mod rounds;
 mod structure;
 
 use super::{Names, read, read_for_names};
@@ -452,6 +453,8 @@ fn a_broken_file_of_somebody_else_is_passed_over_in_silence() {
     let source = file(PATH, text, None, &[]);
     assert_eq!(messages(&source), "A event");
     assert!(read(&source).problems.is_empty());
+    let prose = file(PATH, "// the past tense, of course\nstruct B { a: }", None, &[]);
+    assert!(read(&prose).problems.is_empty());
 }
 
 #[test]
