@@ -29,7 +29,7 @@ fn declarations_are_read_as_written() {
     for (actual, expected) in actual.split("=== ").zip(cases.split("=== ")) {
         assert_eq!(actual, expected);
     }
-    assert!(cases.matches("=== ").count() > 40, "the cases are all there");
+    assert!(cases.matches("=== ").count() >= 40, "the cases are all there");
 }
 
 /// Every prefix of an attribute is answered, too.
