@@ -153,7 +153,7 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             let excluded = config.exclude.is_match(config.below(path));
             excluded && (request.force_exclude || !files.named(index)) && !is_config(path)
         });
-        config::apply_patterns(&configs, &sources, &mut readings);
+        config::apply_patterns(&configs, given, &sources, &mut readings);
         let read = readings.len();
         let mut directives = Vec::new();
         for reading in &mut readings {

@@ -2,8 +2,19 @@
 //!
 //! Knows the words of the file. Refuses to know what a level does to a finding: that is `policy`.
 
+mod globs;
+mod patterns;
+mod read;
+mod template;
+
+pub use crate::vocabulary::schema;
+pub(crate) use patterns::apply_patterns;
+pub(crate) use read::read;
+pub use template::TEMPLATE;
+
 use globset::GlobSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 use tense_rules::finding::Level;
 use tense_rules::rule::Options;
 
@@ -75,7 +86,12 @@ impl Config {
     /// The part of a shown path below the folder that this file holds for.
     #[must_use]
     pub fn below<'p>(&self, path: &'p str) -> &'p str {
-        path.strip_prefix(self.folder.as_str()).map_or(path, |rest| rest.trim_start_matches('/'))
+        match self.folder.as_str() {
+            "" => path,
+            folder => {
+                path.strip_prefix(folder).and_then(|rest| rest.strip_prefix('/')).unwrap_or(path)
+            }
+        }
     }
 
     /// The options that hold for a file of this shown path.
@@ -90,22 +106,90 @@ impl Config {
     }
 }
 
-/// Reads a file of settings.
-pub(crate) fn read(_: &crate::sources::Source) -> (Config, Vec<tense_rules::reading::Problem>) {
-    (Config::default(), Vec::new())
-}
-
-/// The settings that hold for a path: those of `given`, else of the nearest folder at or above it.
+/// The settings that hold for a path: those of `given`, else of the nearest folder at or above it. They are not merged.
 pub(crate) fn nearest<'c>(configs: &'c [Config], given: Option<&str>, path: &str) -> &'c Config {
-    static DEFAULT: std::sync::LazyLock<Config> = std::sync::LazyLock::new(Config::default);
-    let _ = (configs, given, path);
-    &DEFAULT
+    static DEFAULT: LazyLock<Config> = LazyLock::new(Config::default);
+    if given.is_some() {
+        return configs.iter().find(|config| config.path.as_deref() == given).unwrap_or(&DEFAULT);
+    }
+    configs
+        .iter()
+        .filter_map(|config| Some((nearness(&config.folder, path)?, config)))
+        .max_by_key(|(nearness, _)| *nearness)
+        .map_or(&DEFAULT, |(_, config)| config)
 }
 
-/// Adds what patterns declare to the messages that fit.
-pub(crate) fn apply_patterns(
-    _: &[Config],
-    _: &crate::sources::Sources,
-    _: &mut [tense_rules::reading::Reading],
-) {
+/// How near a folder above a path is, the nearest having the largest number; `None` where it does not lie above.
+///
+/// Shown paths are relative to one root and may lead out of it: `../..` lies above `..`, and both above all files.
+fn nearness(folder: &str, path: &str) -> Option<(std::cmp::Reverse<usize>, usize)> {
+    let (out, down) = steps(folder);
+    let (path_out, path_down) = steps(path);
+    let above = if down.is_empty() {
+        out >= path_out && !path.starts_with('/')
+    } else {
+        out == path_out
+            && path_down.len() > down.len()
+            && path_down.starts_with(&down)
+            && folder.starts_with('/') == path.starts_with('/')
+    };
+    above.then_some((std::cmp::Reverse(out), down.len()))
+}
+
+/// How many steps a path leads out of the root, and the names that follow.
+fn steps(path: &str) -> (usize, Vec<&str>) {
+    let mut names: Vec<&str> =
+        path.split('/').filter(|name| !name.is_empty() && *name != ".").collect();
+    let out = names.iter().take_while(|name| **name == "..").count();
+    names.drain(..out);
+    (out, names)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(folders: &[&str], path: &str, expect: Option<&str>) {
+        let configs: Vec<Config> = folders
+            .iter()
+            .map(|folder| Config {
+                path: Some(format!("{folder}/tense.yaml")),
+                folder: (*folder).to_owned(),
+                ..Config::default()
+            })
+            .collect();
+        let found = nearest(&configs, None, path);
+        assert_eq!(found.path.as_ref().map(|_| found.folder.as_str()), expect, "{path}");
+    }
+
+    #[test]
+    fn the_nearest_settings_hold() {
+        let folders = ["", "a", "a/b", "..", "../..", "../x", "/srv"];
+        check(&folders, "top.rs", Some(""));
+        check(&folders, "a/x.rs", Some("a"));
+        check(&folders, "a/b/c/x.rs", Some("a/b"));
+        check(&folders, "ab/x.rs", Some(""));
+        check(&folders, "../x.rs", Some(".."));
+        check(&folders, "../x/y.rs", Some("../x"));
+        check(&folders, "../../y.rs", Some("../.."));
+        check(&folders, "../../../y.rs", None);
+        check(&folders, "/srv/y.rs", Some("/srv"));
+        check(&folders, "/var/y.rs", None);
+        check(&["..", "a"], "b/x.rs", Some(".."));
+        check(&["a"], "b/x.rs", None);
+    }
+
+    #[test]
+    fn a_given_file_holds_for_all() {
+        let given = Config { path: Some("x/own.yaml".to_owned()), ..Config::default() };
+        let near = Config {
+            path: Some("a/tense.yaml".to_owned()),
+            folder: "a".to_owned(),
+            ..Config::default()
+        };
+        let configs = [near, given];
+        let found = nearest(&configs, Some("x/own.yaml"), "a/b.rs");
+        assert_eq!(found.path.as_deref(), Some("x/own.yaml"));
+    }
 }

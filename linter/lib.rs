@@ -3,14 +3,20 @@
 //! The way of the data stands in [`check`].
 
 pub mod check;
+pub mod cli;
 pub mod config;
+mod explain;
+mod init;
 mod limits;
+mod name;
 pub mod policy;
 mod readers;
+pub mod report;
 pub mod settle;
 pub mod sources;
 mod suggest;
 mod suppress;
+mod terminal;
 #[allow(dead_code, unused_imports)]
 pub(crate) mod tree;
 mod vocabulary;

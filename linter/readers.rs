@@ -3,10 +3,18 @@
 //! A reader never judges, never fails and never looks at another file.
 
 pub(crate) mod allow;
+mod avro;
+mod catalogue;
+pub(crate) mod comments;
+mod evidence;
 pub(crate) mod facts;
+mod json_schema;
+mod kafka_topic;
+pub(crate) mod machinery;
 mod rust;
 #[cfg(test)]
 pub(crate) mod testing;
+pub(crate) mod unreadable;
 
 pub(crate) use rust::Names;
 
@@ -26,7 +34,8 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) static ALL: &[&Reader] = &[&rust::READER];
+pub(crate) static ALL: &[&Reader] =
+    &[&avro::READER, &json_schema::READER, &kafka_topic::READER, &rust::READER, &catalogue::READER];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
@@ -57,6 +66,11 @@ pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> 
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
     source.path.ends_with(".avsc")
         || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
+}
+
+/// Whether one of the words stands in a text.
+pub(crate) fn mentions(source: &Source, words: &[&str]) -> bool {
+    words.iter().any(|word| source.text.contains(word))
 }
 
 fn join(whole: &mut Reading, part: Reading) {

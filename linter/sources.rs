@@ -43,6 +43,11 @@ impl Source {
         Span::new(self.file, clip(range.start)..clip(range.end))
     }
 
+    /// The place of a node of a tree of this file.
+    pub(crate) fn place(&self, range: &std::ops::Range<u32>) -> Span {
+        Span::new(self.file, range.clone())
+    }
+
     /// The text at a span of this file; empty where the span does not fit.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {

@@ -4,8 +4,10 @@
 //! editors ([`schema`]). It refuses to know what a word does to a message or to a finding.
 
 mod check;
+mod schema;
 
-pub(crate) use check::{Checker, unknown_rule};
+pub(crate) use check::Checker;
+pub use schema::schema;
 
 use tense_rules::model::{Kind, Transport};
 
@@ -33,7 +35,7 @@ pub(crate) enum Form {
     /// A whole number from 0.
     Count,
     /// The number of the settings' form, which is 1.
-    FormNumber,
+    One,
     /// `7d`
     Duration,
     /// `7d` or `forever`
@@ -95,10 +97,6 @@ const fn word(name: &'static str, form: Form, doc: &'static str) -> Word {
 pub(crate) static MESSAGE: Words =
     Words { of: "the facts of a message", required: &[], groups: &[NAME, FACTS_OF_A_MESSAGE] };
 
-/// The facts of a channel, in the property `x-tense` of a channel.
-pub(crate) static CHANNEL: Words =
-    Words { of: "the facts of a channel", required: &[], groups: &[ADDRESS, FACTS_OF_A_CHANNEL] };
-
 /// What a channel's own manifest cannot say, in annotations `tense/…` of a `KafkaTopic`.
 pub(crate) static ANNOTATIONS: Words =
     Words { of: "annotations of a topic", required: &[], groups: &[INTENT_OF_A_CHANNEL] };
@@ -107,7 +105,8 @@ pub(crate) static ANNOTATIONS: Words =
 pub(crate) static SETTINGS: Words =
     Words { of: "`tense.yaml`", required: &["version"], groups: &[SETTINGS_WORDS] };
 
-static CATALOGUE_CHANNEL: Words =
+/// The facts of a channel.
+pub(crate) static CHANNEL: Words =
     Words { of: "a channel", required: &["address"], groups: &[ADDRESS, FACTS_OF_A_CHANNEL] };
 
 static CATALOGUE_SERVICE: Words =
@@ -226,7 +225,7 @@ const FACTS_OF_A_SERVICE: &[Word] = &[
 ];
 
 const SETTINGS_WORDS: &[Word] = &[
-    word("version", Form::FormNumber, "The version of this file's form: 1."),
+    word("version", Form::One, "The version of this file's form: 1."),
     word(
         "preset",
         Form::OneOf(presets),
@@ -239,7 +238,7 @@ const SETTINGS_WORDS: &[Word] = &[
     EXCLUDE,
     word(
         "channels",
-        Form::Maps(&CATALOGUE_CHANNEL),
+        Form::Maps(&CHANNEL),
         "Channels, or facts of channels, that no other file tells.",
     ),
     word(
@@ -268,16 +267,20 @@ const OPTIONS_WORDS: &[Word] = &[word(
 
 const VOCABULARY_WORDS: &[Word] = &[
     word("verbs", Form::List(&Form::Text), "Verbs of the domain, in their base form: `rebook`."),
-    word("nouns", Form::List(&Form::Text), "Nouns that look like verbs: `charge`, `refund`."),
+    word(
+        "nouns",
+        Form::List(&Form::Text),
+        "Words that are nouns in this domain, whatever a dictionary says: `charge`.",
+    ),
     word(
         "entities",
         Form::List(&Form::Text),
-        "Things of the domain whose names hold a verb or the word event: `Event` where it is a concert.",
+        "Nouns that name whole things: `CustomerAddressChanged` says what changed where `CustomerAddress` is one.",
     ),
     word(
         "technical",
         Form::List(&Form::Text),
-        "Words of technology that a name may hold without telling anything: `proto`, `avro`.",
+        "Nouns of the machine room, such as `outbox`: facts about them are technical.",
     ),
 ];
 
@@ -304,6 +307,9 @@ const SYNONYMS: &[(&str, &str)] = &[
     ("forbid", "deny"),
     ("default", "recommended"),
     ("all", "strict"),
+    ("channel", "topic"),
+    ("stream", "topic"),
+    ("subject", "topic"),
     ("team", "owner"),
     ("pii", "personal_data"),
     ("type", "kind"),

@@ -96,7 +96,7 @@ impl Reader<'_> {
         let Some(reason) = self.text("reason", reason) else { return };
         let until = node.get("until").and_then(|until| {
             let day = self.text("until", until)?;
-            if is_day(&day.value) {
+            if tense_declaration::Date::parse(&day.value).is_some() {
                 return Some(day);
             }
             let message = format!("`{}` is no day", shown(&day.value));
@@ -146,16 +146,3 @@ impl Reader<'_> {
 }
 
 const HOW: &str = "write `\"allow\": {\"vague-event\": \"why it is right here\"}`";
-
-/// `2027-01-31`
-fn is_day(text: &str) -> bool {
-    let digits = |range: std::ops::Range<usize>| {
-        text.get(range).is_some_and(|part| part.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    text.len() == 10
-        && digits(0..4)
-        && digits(5..7)
-        && digits(8..10)
-        && text.as_bytes()[4] == b'-'
-        && text.as_bytes()[7] == b'-'
-}

@@ -32,24 +32,9 @@ pub(crate) fn message_facts(
     problems: &mut Vec<Problem>,
 ) -> Vec<Directive> {
     Checker::lenient(source, problems).map("tense", node, &vocabulary::MESSAGE);
-    let facts = Facts { node, source };
+    let facts = Facts { node, source, prefix: "" };
     into.declared_name = facts.name("name").or(into.declared_name.take());
     facts.message(into)
-}
-
-/// Reads the facts of a channel from its `x-tense` object into `into`, whose span is what an `allow` silences.
-pub(crate) fn channel_facts(
-    node: &Node,
-    source: &Source,
-    into: &mut Channel,
-    problems: &mut Vec<Problem>,
-) -> Vec<Directive> {
-    Checker::lenient(source, problems).map("tense", node, &vocabulary::CHANNEL);
-    let facts = Facts { node, source };
-    if let Some(address) = facts.text("address") {
-        into.address = address;
-    }
-    facts.channel(into)
 }
 
 /// `an event`, `a command`, `change-data`: how a label calls a kind.
@@ -69,6 +54,8 @@ pub(crate) fn with_article(kind: Kind) -> &'static str {
 pub(crate) struct Facts<'a> {
     pub(crate) node: &'a Node,
     pub(crate) source: &'a Source,
+    /// What stands before each word: `tense/` in annotations.
+    pub(crate) prefix: &'static str,
 }
 
 impl<'a> Facts<'a> {
@@ -84,7 +71,7 @@ impl<'a> Facts<'a> {
             ("queue", Some(Transport::Queue)),
             ("channel", None),
         ] {
-            let Some(entry) = self.node.entry(word) else { continue };
+            let Some(entry) = self.entry(word) else { continue };
             if let Some(address) = self.text(word) {
                 into.routes.push(Route { address, transport, span: self.whole(entry) });
             }
@@ -112,13 +99,29 @@ impl<'a> Facts<'a> {
         into.cleanup = self.cleanup("cleanup").or(into.cleanup.take());
         into.partitions = self.count("partitions").or(into.partitions.take());
         into.replicas = self.count("replicas").or(into.replicas.take());
+        self.intent(into);
+        self.allow(into.span)
+    }
+
+    /// What no manifest of a broker has words for.
+    pub(crate) fn intent(&self, into: &mut Channel) {
         into.key = self.key("key").or(into.key.take());
         into.dead_letter = self.text("dead_letter").or(into.dead_letter.take());
         into.compatibility = self.text("compatibility").or(into.compatibility.take());
         into.owner = self.text("owner").or(into.owner.take());
         into.reason = self.text("reason").or(into.reason.take());
         into.internal = self.flag("internal").or(into.internal.take());
-        self.allow(into.span)
+    }
+
+    fn get(&self, word: &str) -> Option<&'a Node> {
+        self.entry(word).map(|entry| &entry.value)
+    }
+
+    fn entry(&self, word: &str) -> Option<&'a Entry> {
+        match self.prefix {
+            "" => self.node.entry(word),
+            prefix => self.node.entry(&format!("{prefix}{word}")),
+        }
     }
 
     /// A name, which no template may fill in.
@@ -127,7 +130,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn text(&self, word: &str) -> Fact<String> {
-        text(self.node.get(word)?, self.source)
+        text(self.get(word)?, self.source)
     }
 
     pub(crate) fn flag(&self, word: &str) -> Fact<bool> {
@@ -135,7 +138,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn count(&self, word: &str) -> Fact<u32> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         match node.as_i64().and_then(|number| u32::try_from(number).ok()) {
             Some(number) => Some(Stated::known(number, self.content(node))),
             None => self.unresolved(node),
@@ -143,7 +146,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn key(&self, word: &str) -> Option<Told<Key>> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         if node.scalar_text() == Some("none") {
             let key = Key::None { reason: self.name("reason") };
             return Some(Told::new(key, self.content(node)));
@@ -157,7 +160,7 @@ impl<'a> Facts<'a> {
     }
 
     pub(crate) fn texts(&self, word: &str) -> Vec<Stated<String>> {
-        let items = self.node.get(word).map_or(&[][..], Node::items);
+        let items = self.get(word).map_or(&[][..], Node::items);
         items.iter().filter_map(|item| text(item, self.source)).collect()
     }
 
@@ -166,7 +169,7 @@ impl<'a> Facts<'a> {
     }
 
     fn fields(&self, word: &str) -> Vec<Told<FieldPath>> {
-        let Some(node) = self.node.get(word) else { return Vec::new() };
+        let Some(node) = self.get(word) else { return Vec::new() };
         let items = match &node.resolved().value {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(node),
@@ -180,7 +183,7 @@ impl<'a> Facts<'a> {
     }
 
     fn cleanup(&self, word: &str) -> Fact<Cleanup> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         match cleanup(node) {
             Some(cleanup) => Some(Stated::known(cleanup, self.content(node))),
             None => self.unresolved(node),
@@ -188,18 +191,18 @@ impl<'a> Facts<'a> {
     }
 
     fn allow(&self, scope: Span) -> Vec<Directive> {
-        let Some(node) = self.node.get("allow") else { return Vec::new() };
+        let Some(node) = self.get("allow") else { return Vec::new() };
         // Its mistakes were told when the form was checked.
         allow::read(node, self.source, scope, &mut Vec::new())
     }
 
     fn word<T>(&self, word: &str, parse: impl Fn(&str) -> Option<T>) -> Option<(T, Span)> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         Some((parse(node.scalar_text()?)?, self.content(node)))
     }
 
     fn stated<T>(&self, word: &str, parse: impl Fn(&str) -> Option<T>) -> Fact<T> {
-        let node = self.node.get(word)?;
+        let node = self.get(word)?;
         match node.scalar_text().and_then(parse) {
             Some(value) => Some(Stated::known(value, self.content(node))),
             None => self.unresolved(node),
@@ -281,7 +284,13 @@ mod tests {
             let span = Span::new(source.file, root.span.clone());
             let address = Stated::known("c".to_owned(), span);
             let mut channel = Channel::new(address, Place::JsonSchema, span);
-            reading.directives = channel_facts(root, source, &mut channel, &mut reading.problems);
+            Checker::lenient(source, &mut reading.problems).map(
+                "a channel",
+                root,
+                &vocabulary::CHANNEL,
+            );
+            let facts = Facts { node: root, source, prefix: "" };
+            reading.directives = facts.channel(&mut channel);
             reading.channels.push(channel);
         }
         reading
@@ -504,7 +513,7 @@ mod tests {
                 "partitions": 12, "replicas": 3, "key": "order_id", "dead_letter": "orders.dlq",
                 "compatibility": "backward", "owner": "orders", "reason": "history", "internal": true}"#,
             r#"
-                JsonSchema channel: orders
+                JsonSchema channel: c @ {"address": "orders", "t…tory", "internal": true}
                   whole @ {"address": "orders", "t…tory", "internal": true}
                   transport: kafka
                   retention: 7 days @ 7d
@@ -520,10 +529,10 @@ mod tests {
             "#,
         );
         check_channel(
-            r#"{"transport": "kafak", "retention": 7, "cleanup": "compress", "partitions": -1, "internal": "yes"}"#,
+            r#"{"address": "c", "transport": "kafak", "retention": 7, "cleanup": "compress", "partitions": -1, "internal": "yes"}"#,
             r#"
-                JsonSchema channel: c @ {"transport": "kafak", "…: -1, "internal": "yes"}
-                  whole @ {"transport": "kafak", "…: -1, "internal": "yes"}
+                JsonSchema channel: c @ {"address": "c", "transp…: -1, "internal": "yes"}
+                  whole @ {"address": "c", "transp…: -1, "internal": "yes"}
                 unknown: `transport` cannot be `kafak` @ "kafak"
                   help: did you mean `kafka`?
                 unknown: `retention` takes a length of time such as `24h` or `7d`, or `forever` @ 7

@@ -2,7 +2,7 @@
 //!
 //! Reads nothing into a model. Whoever reads after it may pass over what does not fit: it has been said.
 
-use super::{Form, LEVELS, Words, help, rules};
+use super::{Form, LEVELS, Words, help, meant, rules};
 use crate::readers::allow;
 use crate::sources::Source;
 use crate::tree::{Node, Value};
@@ -50,6 +50,9 @@ impl<'a> Checker<'a> {
             );
         }
         for entry in node.entries() {
+            if self.left == 0 {
+                return;
+            }
             let Some(key) = entry.key.scalar_text() else {
                 let help = Some(format!("write {}", one_of(&words.names())));
                 self.mistake(
@@ -62,20 +65,28 @@ impl<'a> Checker<'a> {
             };
             match words.find(key) {
                 Some(word) => self.value(word.name, &entry.value, word.form),
-                None => {
-                    let message = format!("unknown word `{}` in {}", shown(key), words.of);
-                    let help = help(key, &words.names());
-                    self.mistake(&entry.key, message, String::new(), Some(help));
-                }
+                None => self.unknown_word(&entry.key, key, words),
             }
         }
         self.required(name, node, words);
         self.reason(node, words);
     }
 
+    /// Checks those entries of a map whose keys start with `prefix`; the others are somebody else's.
+    pub(crate) fn prefixed(&mut self, prefix: &str, node: &Node, words: &Words) {
+        for entry in node.entries() {
+            let key = entry.key.scalar_text().unwrap_or_default();
+            let Some(word) = key.strip_prefix(prefix) else { continue };
+            match words.find(word) {
+                Some(known) => self.value(key, &entry.value, known.form),
+                None => self.unknown_word(&entry.key, word, words),
+            }
+        }
+    }
+
     /// Checks one value of `form`; `name` is the word that takes it.
     pub(crate) fn value(&mut self, name: &str, node: &Node, form: Form) {
-        if self.templates && node.is_templated() {
+        if self.left == 0 || self.templates && node.is_templated() {
             return;
         }
         let text = node.scalar_text();
@@ -99,14 +110,16 @@ impl<'a> Checker<'a> {
                     None => self.form(name, node, &one_of(&words)),
                 }
             }
+            // An annotation cannot be anything but a text.
+            Form::Flag if self.templates && matches!(text, Some("true" | "false")) => {}
             Form::Flag if node.as_bool().is_none() => self.form(name, node, "`true` or `false`"),
             Form::Count if node.as_i64().is_none_or(|n| u32::try_from(n).is_err()) => {
                 self.form(name, node, "a whole number");
             }
-            Form::FormNumber if node.as_i64() != Some(1) => {
+            Form::One if node.as_i64() != Some(1) => {
                 self.form(name, node, "the number of its form, which is 1");
             }
-            Form::Flag | Form::Count | Form::FormNumber => {}
+            Form::Flag | Form::Count | Form::One => {}
             Form::Duration if text.and_then(duration).is_none() => {
                 self.form(name, node, "a length of time such as `24h` or `7d`");
             }
@@ -120,7 +133,10 @@ impl<'a> Checker<'a> {
             Form::Fields | Form::Key => self.fields(name, node),
             Form::Glob => self.glob(name, node),
             Form::Allow => {
+                let before = self.problems.len();
                 allow::read(node, self.source, self.span(node), self.problems);
+                self.problems.truncate(before + self.left);
+                self.left -= self.problems.len() - before;
             }
             Form::Levels => self.levels(name, node),
             Form::OneOrMore(item) => match &node.resolved().value {
@@ -204,6 +220,9 @@ impl<'a> Checker<'a> {
         }
         let known = rules();
         for entry in node.entries() {
+            if self.left == 0 {
+                return;
+            }
             match entry.key.scalar_text() {
                 Some(rule) if known.contains(&rule) => {}
                 Some(rule) => self.unknown_rule(&entry.key, rule),
@@ -217,6 +236,11 @@ impl<'a> Checker<'a> {
         }
     }
 
+    fn unknown_word(&mut self, node: &Node, word: &str, words: &Words) {
+        let message = format!("unknown word `{}` in {}", shown(word), words.of);
+        self.mistake(node, message, String::new(), Some(help(word, &words.names())));
+    }
+
     fn unknown_rule(&mut self, node: &Node, rule: &str) {
         if self.take_turn() {
             self.problems.push(unknown_rule(rule, self.span(node)));
@@ -225,6 +249,15 @@ impl<'a> Checker<'a> {
 
     fn required(&mut self, name: &str, node: &Node, words: &Words) {
         if words.required.is_empty() || words.required.iter().any(|word| node.get(word).is_some()) {
+            return;
+        }
+        // A slip of the pen was told already.
+        let known = words.names();
+        let slip = |key: &str| {
+            words.find(key).is_none()
+                && meant(key, &known).is_some_and(|word| words.required.contains(&word))
+        };
+        if node.entries().take(ENOUGH).filter_map(|entry| entry.key.scalar_text()).any(slip) {
             return;
         }
         let help = match words.required {
@@ -292,8 +325,9 @@ impl<'a> Checker<'a> {
     }
 
     fn take_turn(&mut self) -> bool {
+        let has_turn = self.left > 0;
         self.left = self.left.saturating_sub(1);
-        self.left > 0
+        has_turn
     }
 
     fn span(&self, node: &Node) -> Span {
@@ -301,12 +335,12 @@ impl<'a> Checker<'a> {
     }
 }
 
-/// What to say of a rule that does not exist, wherever it is named.
-pub(crate) fn unknown_rule(rule: &str, span: Span) -> Problem {
-    let message = format!("no rule is called `{}`", shown(rule));
-    let help = match super::meant(rule, &rules()) {
+/// What to say of a rule that does not exist.
+fn unknown_rule(rule: &str, span: Span) -> Problem {
+    let message = format!("unknown rule `{}`", shown(rule));
+    let help = match meant(rule, &rules()) {
         Some(meant) => format!("did you mean `{meant}`?"),
-        None => "run `tense rules` to see them all".to_owned(),
+        None => "list the rules with `tense rules`".to_owned(),
     };
     Problem::new(ProblemKind::UnknownSetting, message, span).with_help(help)
 }

@@ -4,13 +4,14 @@
 usage: generate.py [--check] [WORDNET_DICTIONARY_FOLDER]
 
 The words come from the WordNet 3.0 database (Debian package `wordnet-base`, by default in
-/usr/share/wordnet; its licence is in WORDNET-LICENSE beside this script) and from two lists kept by
-hand here: irregular.txt and domain.txt. With --check nothing is written, and the exit code says
+/usr/share/wordnet; its licence is in WORDNET-LICENSE beside this script) and from lists kept by
+hand here: irregular.txt, domain.txt and classes.txt. With --check nothing is written, and the exit code says
 whether the table is what this script makes (0), is not (1), or cannot be made here (3).
 
 A line of the table is `word codes [>past/participle] [<how:base]`:
   codes        v verb (a digit 0-9: its share of verb uses where it is a noun too), n noun,
-               a adjective, r adverb, x no form of a verb; `-` where the line only names an irregular form
+               a adjective, r adverb, x no form of a verb,
+               f a form of a verb only at the end of a clause, capitals the classes of classes.txt; `-` where the line only names an irregular form
   >past/part   the irregular or doubled forms of a verb
   <how:base    the word is a form of `base`; how is p (past), d (participle), b (both)
 """
@@ -74,7 +75,7 @@ def read_doubled(folder):
     with open(os.path.join(folder, "verb.exc"), encoding="latin-1") as lines:
         for line in lines:
             form, base = line.split()[:2]
-            if WORD.match(form) and WORD.match(base) and form.endswith("ed") and form != base + "ed":
+            if WORD.match(form) and WORD.match(base) and form.endswith("ed") and form not in (base, base + "ed"):
                 doubled.setdefault(base, form)
     return doubled
 
@@ -84,6 +85,20 @@ def read_rows(name):
         return [line.split() for line in lines if line.strip() and not line.startswith("#")]
 
 
+def read_classes():
+    """Word -> the letters of its classes."""
+    classes, letter = {}, ""
+    with open(os.path.join(HERE, "classes.txt"), encoding="ascii") as lines:
+        for line in lines:
+            if opening := re.match(r"^([A-Z]) [A-Z][A-Za-z]*: ", line):
+                letter = opening.group(1)
+            elif not line.startswith("#"):
+                for word in line.split():
+                    if letter not in classes.setdefault(word, ""):
+                        classes[word] += letter
+    return classes
+
+
 def codes_of(counts):
     """The codes of a dictionary word, or "" where it is too rare to matter."""
     verb, noun, adjective, adverb = (counts.get(code) for code in "vnar")
@@ -91,7 +106,8 @@ def codes_of(counts):
     if verb is not None and (verb > 0 or not noun):
         codes += "v"
         if noun is not None:
-            codes += str(round(9 * (verb + 0.5) / (verb + noun + 1)))
+            # Two uses as a noun on credit: with little evidence a word is no verb.
+            codes += str(round(9 * (verb + 0.5) / (verb + noun + 2.5)))
     if noun:
         codes += "n"
     elif noun is not None and verb is not None:
@@ -107,7 +123,9 @@ def build(folder):
     words = read_index(folder)
     table = {word: codes for word, counts in words.items() if (codes := codes_of(counts))}
     for word, codes in read_rows("domain.txt"):
-        table[word] = codes
+        # A noun by hand may still have a past: `handed`, `boarded`.
+        noun_alone = "n" in codes and "v" not in codes and "x" not in codes
+        table[word] = "v0" + codes if noun_alone and "v" in words.get(word, {}) else codes
     irregular = {base: (past, participle) for base, past, participle in read_rows("irregular.txt")}
     forms, extra = {}, {}
     for base, (past, participle) in irregular.items():
@@ -124,9 +142,10 @@ def build(folder):
     for base, past in read_doubled(folder).items():
         if base not in irregular and "v" in table.get(base, "") and past != regular_past(base):
             extra[base] = f">{past}/{past}"
+    classes = read_classes()
     lines = []
-    for word in sorted(set(table) | set(forms)):
-        line = [word, table.get(word, "-")]
+    for word in sorted(set(table) | set(forms) | set(classes)):
+        line = [word, (table.get(word, "").strip("-") + classes.get(word, "")) or "-"]
         line += [extra[word]] if word in extra else []
         line += [forms[word]] if word in forms else []
         lines.append(" ".join(line))

@@ -14,10 +14,10 @@ pub use constants::open_names;
 pub use subject::{Seen, Subject, Travel, Verdict};
 
 use crate::grammar::Vocabulary;
-use crate::model::{Flow, Service, Type};
+use crate::model::{Flow, Place, Service, Standing, Type};
 use crate::reading::{Defined, KeySchema, Reading};
 use crate::source::FileId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// All contracts of a run.
 #[derive(Debug, Default)]
@@ -42,7 +42,9 @@ impl Catalog {
         let (mut messages, mut channels, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         let (mut services, mut flows, mut key_schemas) =
             (Vec::new(), Vec::new(), Vec::<KeySchema>::new());
+        let mut referenced: BTreeSet<String> = BTreeSet::new();
         for reading in readings {
+            referenced.extend(reading.references.into_iter().map(|name| name.value));
             messages.extend(reading.messages);
             channels.extend(reading.channels);
             services.extend(reading.services);
@@ -57,6 +59,14 @@ impl Catalog {
         }
         for message in &mut messages {
             constants.resolve_message(message);
+            // A record that other schemas are built of is a type, unless something stronger calls it a message.
+            let only_by_format = message.standing == Standing::Message && message.kinds.is_empty();
+            if only_by_format
+                && message.place == Place::Avro
+                && referenced.contains(&message.full_name())
+            {
+                message.standing = Standing::Candidate;
+            }
         }
         for channel in &mut channels {
             constants.resolve(&mut channel.address);
@@ -75,6 +85,22 @@ impl Catalog {
         let known = self.types.get(last_segment(name))?;
         let first = known.first()?;
         known.iter().all(|ty| ty == first).then_some(first)
+    }
+
+    /// The messages that travel on a channel, each with where it says so.
+    pub fn travellers<'a>(
+        &'a self,
+        address: &'a Address,
+    ) -> impl Iterator<Item = (&'a Subject, &'a Travel)> {
+        address
+            .travellers
+            .iter()
+            .map(|number| &self.subjects[*number])
+            .filter(|subject| subject.is_message())
+            .filter_map(|subject| {
+                let here = |travel: &&Travel| std::ptr::eq(self.channel(travel), address);
+                subject.travels.iter().find(here).map(|travel| (subject, travel))
+            })
     }
 
     /// The channel with this number.

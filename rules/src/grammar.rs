@@ -16,7 +16,7 @@ pub use affix::Affix;
 pub use split::{Word, words};
 pub use vague::{Vague, VagueContext, vague};
 
-use clause::Statement;
+use clause::{Shape, Statement};
 use tag::Tag;
 
 /// Words of the team's domain, which decide before the dictionary does.
@@ -183,16 +183,20 @@ impl Reading<'_> {
 pub fn read<'a>(name: &'a str, vocabulary: &'a Vocabulary) -> Reading<'a> {
     let words = words(name);
     let parts = affix::part(name, &words);
-    let clause: Vec<Tag<'a>> = parts
-        .clause
-        .clone()
-        .map(|index| {
-            let segment = index == parts.clause.start || begins_segment(name, &words, index);
-            tag::tag(words[index], segment, vocabulary)
-        })
-        .collect();
-    let verdict = clause::judge(&clause, parts.dotted, vocabulary);
-    finish(name, words, parts.affix, clause, verdict, 0)
+    let tagged = |index: usize| {
+        let segment = index == parts.clause.start || begins_segment(name, &words, index);
+        tag::tag(words[index], segment, vocabulary)
+    };
+    let mut clause: Vec<Tag<'a>> = parts.clause.clone().map(tagged).collect();
+    let mut affix = parts.affix;
+    // `SendMessage`, `PinMessage`: after a verb alone the message is its object.
+    let alone = clause.len() == 1 && clause[0].is_verb(4) && parts.clause.end < words.len();
+    if affix == Some(Affix::Message) && alone {
+        clause.push(tagged(parts.clause.end));
+        affix = None;
+    }
+    let verdict = clause::judge(&clause, parts.shape, vocabulary);
+    finish(name, words, affix, clause, verdict, 0)
 }
 
 /// Reads a variant of an enum, which drops the noun: `CustomerEvent::Frozen` is "customer frozen".
@@ -213,7 +217,7 @@ pub fn read_variant<'a>(
     let mut clause = of_enum.clause;
     let context = clause.len();
     clause.extend(alone.clause.iter().copied());
-    let verdict = clause::judge(&clause, false, vocabulary);
+    let verdict = clause::judge(&clause, Shape::Plain, vocabulary);
     finish(variant, alone.words, affix, clause, verdict, context)
 }
 
@@ -254,6 +258,246 @@ fn begins_segment(name: &str, words: &[Word<'_>], index: usize) -> bool {
         return true;
     };
     let gap = name.get(before.end..words[index].start).unwrap_or_default();
+    let word = words[index].text;
     gap.contains(['.', '/', ':', '\\'])
-        || (gap == "_" && words[index].text.chars().any(char::is_lowercase))
+        || (gap == "_" && word.starts_with(char::is_uppercase) && word.contains(char::is_lowercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `name`, how it reads, and the suggestion it gives, as one line.
+    #[track_caller]
+    fn check(name: &str, expect: &str) {
+        let vocabulary = Vocabulary::default();
+        let reading = read(name, &vocabulary);
+        let turned = reading.as_fact().or_else(|| reading.as_order());
+        let arrow = turned.map(|turned| format!(" -> {turned}")).unwrap_or_default();
+        assert_eq!(
+            format!("{}: {}{arrow}", reading.mood.as_str(), reading.because),
+            expect,
+            "{name}"
+        );
+        assert!(name.get(reading.decisive.clone()).is_some(), "{name}: {:?}", reading.decisive);
+    }
+
+    #[track_caller]
+    fn check_vague(name: &str, context: &VagueContext<'_>, expect: Option<&str>) {
+        let vocabulary = Vocabulary::default();
+        let found = vague(&read(name, &vocabulary), context).map(|vague| vague.because);
+        assert_eq!(found.as_deref(), expect, "{name}");
+    }
+
+    /// Every row of the fixture reads as it says, and no rule would be wrong about it.
+    #[test]
+    fn fixture() {
+        let vocabulary = Vocabulary::default();
+        for row in include_str!("grammar/fixture.tsv").lines().skip(1) {
+            let [name, label, quality, mood] = row.split('\t').collect::<Vec<_>>()[..] else {
+                panic!("four columns: {row}")
+            };
+            let reading = read(name, &vocabulary);
+            assert_eq!(reading.mood.as_str(), mood, "{name}: {}", reading.because);
+            let is_vague = vague(&reading, &VagueContext::default()).is_some();
+            match (label, quality) {
+                ("event", "vague") => assert!(is_vague, "{name} is vague"),
+                ("event", "imperative") => assert!(reading.is_order(), "{name} is an order"),
+                ("event", "good" | "crud" | "technical" | "ok-requested") => {
+                    assert!(reading.is_fact() && !is_vague, "{name} is a fact");
+                }
+                ("command", "past-tense-command") => assert!(reading.is_fact(), "{name} is a fact"),
+                ("command", "good") => assert!(!reading.is_fact(), "{name} is no fact"),
+                ("query", _) => assert_eq!(reading.kind(), Some(GrammaticalKind::Query), "{name}"),
+                _ => assert!(!reading.is_order() && !reading.is_fact(), "{name} is neither"),
+            }
+        }
+    }
+
+    #[test]
+    fn orders_and_facts() {
+        check("CreateOrder", "order: `Create` is a verb in the imperative -> OrderCreated");
+        check(
+            "send_welcome_email",
+            "order: `send` is a verb in the imperative -> welcome_email_sent",
+        );
+        check("order.create", "order: `create` is a verb in the imperative -> order.created");
+        check("SEND_EMAIL", "order: `SEND` is a verb in the imperative -> EMAIL_SENT");
+        check("cancel-order", "order: `cancel` is a verb in the imperative -> order-cancelled");
+        check("PickUpOrder", "order: `PickUp` is a verb in the imperative -> OrderPickedUp");
+        check(
+            "MarkOrderAsDelivered",
+            "order: `Mark` is a verb in the imperative -> OrderMarkedAsDelivered",
+        );
+        check(
+            "MarkNotificationRead",
+            "order: `Mark` is a verb in the imperative -> NotificationMarkedRead",
+        );
+        check(
+            "RetryFailedPayment",
+            "order: `Retry` is a verb in the imperative -> FailedPaymentRetried",
+        );
+        check("AddItemToCart", "order: `Add` is a verb in the imperative -> ItemAddedToCart");
+        check(
+            "createSEPATransfer",
+            "order: `create` is a verb in the imperative -> sepaTransferCreated",
+        );
+        check(
+            "com.acme.orders.v1.ShipOrder",
+            "order: `Ship` is a verb in the imperative -> com.acme.orders.v1.OrderShipped",
+        );
+        check("OrderPlaced", "fact: `Placed` is in the past tense -> PlaceOrder");
+        check("OrderCreated", "storage word: `Created` is a word of storage -> CreateOrder");
+        check("OrderPlacedV2", "fact: `Placed` is in the past tense -> PlaceOrderV2");
+        check("OrderShippedOut", "fact: `ShippedOut` is in the past tense -> ShipOutOrder");
+        check("UserLoggedIn", "fact: `LoggedIn` is in the past tense -> LogInUser");
+        check("order.shipped", "fact: `shipped` is in the past tense -> order.ship");
+        check(
+            "User_ChangedPassword",
+            "fact: `Changed` is in the past tense -> User_ChangePassword",
+        );
+        check("CustomerWroteCheck", "fact: `Wrote` is in the past tense");
+        check("PaymentFailedDueToTimeout", "fact: `Failed` is in the past tense");
+        check("OrderNotPlaced", "fact: `Placed` is in the past tense");
+        check("RefundRequested", "request: `Requested` says that something was asked for");
+        check("OrderUpdated", "catch-all: `Updated` does not say what changed -> UpdateOrder");
+    }
+
+    #[test]
+    fn no_suggestion_is_better_than_a_wrong_one() {
+        check("UpdateOrder", "order: `Update` is a verb in the imperative");
+        check("CreateEvent", "order: `Create` is a verb in the imperative");
+        check("CustomerRespondedToIncident", "fact: `Responded` is in the past tense");
+        check("CancelOrRefund", "order: `Cancel` is a verb in the imperative");
+        check("PaymentFailed", "fact: `Failed` is in the past tense");
+        check("OrderCancelledByCustomer", "fact: `Cancelled` is in the past tense");
+    }
+
+    #[test]
+    fn neither_order_nor_fact() {
+        check("OrderCancellation", "noun: `Cancellation` is a noun");
+        check("RefundFailure", "noun: `Failure` is a noun");
+        check("ChargeDataV1", "noun: `Data` is a noun");
+        check("OrderReady", "state: `Ready` is a state");
+        check("subscription.past_due", "state: `due` is a state");
+        check("OrderShipping", "ongoing: `Shipping` is still going on");
+        check("PaymentWillBeCaptured", "future: `WillBe` is not yet so");
+        check("GetOrder", "query: `Get` asks");
+        check("", "unknown: `` is neither an order nor a fact");
+    }
+
+    #[test]
+    fn other_languages_are_silent() {
+        let vocabulary = Vocabulary::default();
+        for name in [
+            "PedidoCriado",
+            "BestellungErstellt",
+            "CommandeCreee",
+            "CrearPedido",
+            "MitgliedErstellt",
+            "KontoGesperrt",
+            "AanmakenBestelling",
+            "ClienteAtualizado",
+            "TilbudSendt",
+            "ЗаказСоздан",
+            "注文作成",
+            "BestellungGeändert",
+        ] {
+            let reading = read(name, &vocabulary);
+            assert!(!reading.is_order() && !reading.is_fact(), "{name}: {}", reading.because);
+        }
+    }
+
+    #[test]
+    fn vague_or_not() {
+        let none = VagueContext::default();
+        check_vague("OrderUpdated", &none, Some("`Updated` does not say what happened to `Order`"));
+        check_vague(
+            "CustomerChanged",
+            &none,
+            Some("`Changed` does not say what happened to `Customer`"),
+        );
+        check_vague(
+            "OrderStatusChanged",
+            &none,
+            Some("`Changed` does not say what happened to `Status`"),
+        );
+        check_vague("OrderEvent", &none, Some("`Order` names a thing and no fact"));
+        check_vague(
+            "EntityModified",
+            &none,
+            Some("`Modified` does not say what happened to `Entity`"),
+        );
+        for name in [
+            "PriceChanged",
+            "CustomerAddressChanged",
+            "OwnerChanged",
+            "MemberRoleChanged",
+            "OrderPlacedEvent",
+        ] {
+            check_vague(name, &none, None);
+        }
+    }
+
+    #[test]
+    fn the_context_tells_an_entity_from_an_attribute() {
+        let aggregate = VagueContext { aggregate: Some("Address"), ..VagueContext::default() };
+        check_vague(
+            "AddressChanged",
+            &aggregate,
+            Some("`Changed` does not say what happened to `Address`"),
+        );
+        let siblings = VagueContext { siblings: &["AddressCreated"], ..VagueContext::default() };
+        check_vague(
+            "AddressChanged",
+            &siblings,
+            Some("`Changed` does not say what happened to `Address`"),
+        );
+        let fields = VagueContext { fields: &["id", "nutrition"], ..VagueContext::default() };
+        check_vague("MealNutritionUpdated", &fields, None);
+        check_vague("AddressChanged", &VagueContext::default(), None);
+    }
+
+    #[test]
+    fn variants_of_an_enum() {
+        let vocabulary = Vocabulary::default();
+        let kind = |enum_name, variant| {
+            let reading = read_variant(enum_name, variant, &vocabulary);
+            reading.kind().map(GrammaticalKind::as_str)
+        };
+        assert_eq!(kind("CustomerEvent", "Frozen"), Some("event"));
+        assert_eq!(kind("PasswordEvent", "Reset"), Some("event"));
+        assert_eq!(kind("OrderCommand", "Cancel"), Some("command"));
+        assert_eq!(kind("OrderCommand", "Reset"), None);
+        assert_eq!(kind("PaymentEvent", "Charge"), None);
+    }
+
+    #[test]
+    fn the_vocabulary_decides_first() {
+        let vocabulary = Vocabulary {
+            verbs: vec!["Zork".to_owned()],
+            nouns: vec!["send".to_owned()],
+            entities: vec!["Price".to_owned()],
+            technical: vec!["ledger".to_owned()],
+        };
+        assert!(read("ZorkOrder", &vocabulary).is_order());
+        assert!(read("OrderZorked", &vocabulary).is_fact());
+        assert!(!read("SendList", &vocabulary).is_order());
+        assert_eq!(read("LedgerClosed", &vocabulary).mood, Mood::Technical);
+        assert!(vague(&read("PriceChanged", &vocabulary), &VagueContext::default()).is_some());
+    }
+
+    #[test]
+    fn hostile_names() {
+        let vocabulary = Vocabulary::default();
+        let long = "Order".repeat(20_000);
+        for name in
+            ["...", "_", "É", "a", "A.B.C", "::", "V2", "Event", "EventEvent", "\u{0}", "ﬁx", &long]
+        {
+            let reading = read(name, &vocabulary);
+            assert!(reading.decisive.end <= name.len(), "{name}");
+            let _ =
+                (reading.as_fact(), reading.as_order(), vague(&reading, &VagueContext::default()));
+        }
+    }
 }

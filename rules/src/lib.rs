@@ -7,6 +7,7 @@
 //! joins them, and each rule of [`rules::ALL`] looks at a [`rule::Case`] and adds [`finding::Finding`]s.
 
 pub mod catalog;
+mod evidence;
 pub mod finding;
 pub mod grammar;
 pub mod model;

@@ -2,8 +2,36 @@
 
 use crate::rule::Rule;
 
+pub mod command_on_retained_topic;
+pub mod event_on_queue;
+pub mod imperative_event;
+pub mod missing_idempotency_key;
+pub mod missing_partition_key;
+pub mod mixed_channel;
+pub mod past_tense_command;
+pub mod unknown_setting;
+pub mod unread_file;
+pub mod unreadable_contract;
+pub mod useless_suppression;
+pub mod vague_event;
+pub mod wrong_partition_key;
+
 /// Every rule, in the order of the book.
-pub static ALL: &[&Rule] = &[];
+pub static ALL: &[&Rule] = &[
+    &imperative_event::RULE,
+    &past_tense_command::RULE,
+    &vague_event::RULE,
+    &command_on_retained_topic::RULE,
+    &mixed_channel::RULE,
+    &event_on_queue::RULE,
+    &missing_idempotency_key::RULE,
+    &missing_partition_key::RULE,
+    &wrong_partition_key::RULE,
+    &unreadable_contract::RULE,
+    &unread_file::RULE,
+    &unknown_setting::RULE,
+    &useless_suppression::RULE,
+];
 
 /// The rule of this name.
 #[must_use]

@@ -15,6 +15,8 @@ pub struct Address {
     pub places: Vec<Channel>,
     /// The schemas of its key (`orders.events-key.avsc`).
     pub key_schemas: Vec<KeySchema>,
+    /// The numbers of the subjects that travel on it, in order.
+    pub travellers: Vec<usize>,
 }
 
 impl Address {
@@ -95,16 +97,19 @@ pub(super) fn join(
             by_address.entry(address.clone()).or_default();
         }
     }
-    let addresses: Vec<Address> = by_address
+    let mut addresses: Vec<Address> = by_address
         .into_iter()
         .map(|(address, places)| {
             let key_schemas =
                 key_schemas.iter().filter(|key| key.of.value == address).cloned().collect();
-            Address { address, places, key_schemas }
+            Address { address, places, key_schemas, travellers: Vec::new() }
         })
         .collect();
-    for subject in subjects {
+    for (number, subject) in subjects.iter_mut().enumerate() {
         subject.travels = travels(subject, &addresses);
+        for travel in &subject.travels {
+            addresses[travel.channel].travellers.push(number);
+        }
         let names: Vec<&str> =
             subject.sightings.iter().map(|message| message.name.value.as_str()).collect();
         subject.key_schemas = key_schemas

@@ -89,10 +89,8 @@ impl Constants {
         for route in &mut message.routes {
             self.resolve(&mut route.address);
         }
-        for fact in facts_of(message) {
-            if let Some(stated) = fact {
-                self.resolve(stated);
-            }
+        for stated in facts_of(message).into_iter().flatten() {
+            self.resolve(stated);
         }
     }
 }

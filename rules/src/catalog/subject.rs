@@ -37,7 +37,7 @@ pub struct Travel {
 }
 
 /// A fact that was found at one of the places.
-#[derive(Clone, Copy, Debug)]
+#[derive(Debug)]
 pub struct Seen<'a, T: ?Sized> {
     /// The fact.
     pub value: &'a T,
@@ -48,6 +48,15 @@ pub struct Seen<'a, T: ?Sized> {
     /// What kind of place says so.
     pub place: Place,
 }
+
+// Derived, these would ask that the fact itself can be copied.
+impl<T: ?Sized> Clone for Seen<'_, T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<T: ?Sized> Copy for Seen<'_, T> {}
 
 /// What a message is taken for.
 #[derive(Clone, Copy, Debug)]

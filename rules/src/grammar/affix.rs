@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::clause::Shape;
 use super::split::Word;
 
 /// What an affix says the message is.
@@ -29,8 +30,7 @@ pub(crate) struct Parts {
     /// The words of the clause, as a range of the words of the name.
     pub(crate) clause: Range<usize>,
     pub(crate) affix: Option<Affix>,
-    /// The last word of the clause is a segment of its own: `order.created`.
-    pub(crate) dotted: bool,
+    pub(crate) shape: Shape,
 }
 
 /// Parts a name, given its words.
@@ -99,7 +99,13 @@ fn namespace(
     {
         clause.start += 1;
     }
-    Parts { clause: clause.clone(), affix: *affix, dotted }
+    let title = (clause.start + 1..clause.end).any(|index| separator(name, words, index) == " ");
+    let shape = match (dotted, title) {
+        (true, _) => Shape::Dotted,
+        (_, true) => Shape::Title,
+        _ => Shape::Plain,
+    };
+    Parts { clause: clause.clone(), affix: *affix, shape }
 }
 
 fn separator<'a>(name: &'a str, words: &[Word<'_>], index: usize) -> &'a str {
@@ -108,7 +114,7 @@ fn separator<'a>(name: &'a str, words: &[Word<'_>], index: usize) -> &'a str {
 }
 
 fn suffix(word: &str) -> Option<Affix> {
-    const SUFFIXES: [(&str, Affix); 13] = [
+    const SUFFIXES: [(&str, Affix); 12] = [
         ("event", Affix::Event),
         ("evt", Affix::Event),
         ("command", Affix::Command),
@@ -120,7 +126,6 @@ fn suffix(word: &str) -> Option<Affix> {
         ("msg", Affix::Message),
         ("dto", Affix::Carrier),
         ("payload", Affix::Carrier),
-        ("schema", Affix::Carrier),
         ("envelope", Affix::Carrier),
     ];
     SUFFIXES.iter().find(|(text, _)| text.eq_ignore_ascii_case(word)).map(|&(_, affix)| affix)

@@ -1,241 +1,82 @@
-//! The closed classes of words: the small words of English and the word groups of business the
-//! grammar leans on. Refuses to hold any message name.
+//! The classes of words the grammar leans on, by what they do in a name; which words are in them
+//! stands in the table (`rules/lexicon/classes.txt`). Refuses to hold any message name.
 
-/// A small word, by what it does in a name.
+/// A class of words; its letter stands among the codes of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Small {
-    /// `to`, `by`, `without`.
-    Preposition,
-    /// `as`, `if`, `when`: what follows is no main verb.
-    Subordinator,
-    /// `up`, `out`: belongs to the verb before it; most are prepositions too.
-    Particle,
-    /// `was`, `has`, `been`, `did`.
-    Auxiliary,
+#[repr(u8)]
+pub(crate) enum Class {
+    /// They open words of place, manner and cause.
+    Preposition = b'P',
+    /// What follows is no main verb: `as`, `if`.
+    Subordinator = b'S',
+    /// They belong to the verb before them; most are prepositions too.
+    Particle = b'I',
+    /// `was`, `has`, `did`.
+    Auxiliary = b'X',
     /// `not`, `never`.
-    Negation,
+    Negation = b'G',
     /// `will`, `should`.
-    Modal,
+    Modal = b'M',
     /// `all`, `new`, `the`.
-    Determiner,
+    Determiner = b'D',
+    /// A name that begins with one is a question.
+    Asks = b'A',
+    /// They stand before an order without changing it: `BulkUpdateUsers`.
+    OpensOrder = b'B',
+    /// Verbs whose object may be a clause, so that a participle after them is not the main verb: `UndoWrittenOff`.
+    TakesClause = b'C',
+    /// Verbs for what becomes of an order: `CancelOrderRejected`.
+    Outcome = b'O',
+    /// Nouns that are parts or accounts of another noun: after a word that is a noun too, they leave no order.
+    Detail = b'U',
+    /// Nouns for how an attempt ended: nothing before one is an order.
+    Result = b'F',
+    /// Nouns that measure or hold: after a word that is a noun too they make a compound of it.
+    Measure = b'L',
+    /// Verbs that say only that something is different now.
+    Change = b'W',
+    /// Verbs of storage.
+    Storage = b'R',
+    /// Things of the machine room, as the subject of a fact.
+    Technical = b'T',
+    /// Words that tell a state when they end a name.
+    State = b'E',
+    /// Nouns for one attribute of a thing: with them, "changed" says what changed.
+    Attribute = b'Y',
+    /// Nouns that are an attribute after the noun of a thing (`MemberRole`), and a thing alone (`Role`).
+    Dependent = b'Z',
+    /// Nouns that hide what happened: `OrderActivity`, `NODE_STATUS`.
+    Hides = b'H',
+    /// Nouns that name a thing, though they end like a happening or are a verb too.
+    Thing = b'K',
+    /// Verbs for what happens to somebody: nobody orders it, so no order is suggested.
+    Befalls = b'N',
 }
 
-pub(crate) fn small(word: &str) -> Option<Small> {
-    Some(match word {
-        "to" | "from" | "at" | "by" | "for" | "with" | "without" | "of" | "into" | "onto"
-        | "via" | "due" | "after" | "per" | "against" | "between" | "within" | "upon"
-        | "during" | "than" | "since" | "about" | "across" | "under" | "towards" | "toward"
-        | "behind" | "among" | "except" | "despite" => Small::Preposition,
-        "as" | "if" | "when" | "until" | "while" | "because" | "where" | "that" | "unless"
-        | "once" => Small::Subordinator,
-        "up" | "down" | "out" | "in" | "off" | "on" | "over" | "away" | "back" | "through"
-        | "together" | "apart" => Small::Particle,
-        "was" | "were" | "has" | "have" | "had" | "been" | "is" | "are" | "be" | "did" | "does"
-        | "do" => Small::Auxiliary,
-        "not" | "never" | "no" | "cannot" => Small::Negation,
-        "will" | "would" | "can" | "could" | "should" | "must" | "may" | "might" | "shall" => {
-            Small::Modal
-        }
-        "the" | "a" | "an" | "all" | "any" | "many" | "my" | "new" | "every" | "each" | "some"
-        | "multiple" | "this" | "these" | "its" | "another" | "both" | "own" | "existing" => {
-            Small::Determiner
-        }
-        _ => return None,
-    })
+/// The classes of one word.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Classes(u32);
+
+impl Classes {
+    /// Adds the class of a capital letter from the table.
+    pub(crate) fn insert(&mut self, letter: u8) {
+        self.0 |= 1 << (letter - b'A');
+    }
+
+    pub(crate) fn has(self, class: Class) -> bool {
+        self.0 & (1 << (class as u8 - b'A')) != 0
+    }
+
+    /// Whether the word is one of the small words: a preposition, an auxiliary, …
+    pub(crate) fn is_small(self) -> bool {
+        use Class::{Auxiliary, Determiner, Modal, Negation, Particle, Preposition, Subordinator};
+        [Preposition, Subordinator, Particle, Auxiliary, Negation, Modal, Determiner]
+            .into_iter()
+            .any(|class| self.has(class))
+    }
 }
 
-/// What stands before an order without changing it: `BulkUpdateUsers`, `TryRecover`, `SelfRevoke`.
-pub(crate) fn opens_order(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "bulk", "batch", "auto", "multi", "mass", "self", "force", "soft", "hard", "please",
-            "async", "quick", "self",
-        ],
-    )
-}
-
-/// Verbs that ask: a name that begins with one is a question.
-pub(crate) fn asks(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "get", "find", "list", "search", "count", "fetch", "query", "lookup", "retrieve", "is",
-            "has", "can", "should", "does", "who", "what", "which", "how", "where", "select",
-            "describe",
-        ],
-    )
-}
-
-/// Verbs whose object may be a clause, so that a participle after them is not the main verb:
-/// `MarkMeetingFeePaid`, `NotifyCashoutCompleted`, `UndoWrittenOff`.
-pub(crate) fn takes_clause(lemma: &str) -> bool {
-    is_any(
-        lemma,
-        &[
-            "mark",
-            "set",
-            "notify",
-            "flag",
-            "make",
-            "report",
-            "publish",
-            "announce",
-            "undo",
-            "require",
-            "keep",
-            "get",
-            "let",
-            "ensure",
-            "handle",
-            "record",
-            "log",
-            "try",
-            "send",
-            "emit",
-            "raise",
-            "process",
-            "show",
-            "set",
-            "declare",
-            "see",
-            "have",
-            "consider",
-            "on",
-            "push",
-            "broadcast",
-            "register",
-            "trigger",
-            "tell",
-            "inform",
-            "preview",
-            "track",
-            "acknowledge",
-        ],
-    )
-}
-
-/// What becomes of an order: `CancelOrderRejected`, `ShipOrderAborted`.
-pub(crate) fn is_outcome(lemma: &str) -> bool {
-    is_any(
-        lemma,
-        &[
-            "reject",
-            "deny",
-            "abort",
-            "fail",
-            "decline",
-            "refuse",
-            "ignore",
-            "complete",
-            "succeed",
-            "accept",
-            "cancel",
-            "skip",
-            "request",
-            "expire",
-            "finish",
-            "start",
-            "approve",
-            "block",
-            "initiate",
-            "time",
-            "throttle",
-            "retry",
-            "schedule",
-            "queue",
-            "prevent",
-            "permit",
-            "authorize",
-            "authorise",
-            "acknowledge",
-            "begin",
-            "attempt",
-            "confirm",
-            "drop",
-            "disallow",
-            "allow",
-            "forbid",
-            "trigger",
-            "postpone",
-        ],
-    )
-}
-
-/// Nouns that say how something ended: after one, nothing before it is an order.
-pub(crate) fn is_outcome_noun(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "failure",
-            "success",
-            "error",
-            "notification",
-            "notice",
-            "result",
-            "response",
-            "timeout",
-            "warning",
-            "reminder",
-            "confirmation",
-            "completion",
-            "reply",
-            "ack",
-            "nack",
-            "exception",
-            "outcome",
-            "alert",
-            "status",
-            "data",
-            "info",
-            "information",
-            "details",
-            "detail",
-            "history",
-            "summary",
-            "settings",
-            "type",
-            "id",
-            "line",
-            "item",
-            "state",
-            "record",
-            "document",
-            "snapshot",
-            "report",
-            "statistics",
-            "metadata",
-            "view",
-            "model",
-        ],
-    )
-}
-
-/// Nouns for how an attempt ended: with one at the end, an imperative before it is a name of the attempt.
-pub(crate) fn is_result_noun(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "failure",
-            "success",
-            "error",
-            "notification",
-            "notice",
-            "result",
-            "response",
-            "timeout",
-            "warning",
-            "outcome",
-            "ack",
-            "nack",
-            "exception",
-            "completion",
-            "reply",
-        ],
-    )
-}
-
-/// Nouns made from verbs: their head names a happening, not a thing to be acted on.
+/// Whether a word ends like a noun made from a verb, which names a happening: `cancellation`.
 pub(crate) fn is_nominal(word: &str) -> bool {
     let ends = |ending: &str| {
         word.len() > ending.len() + 2
@@ -244,338 +85,6 @@ pub(crate) fn is_nominal(word: &str) -> bool {
                 .is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
     };
     ["tion", "sion", "ment", "ance", "ence", "ure", "sal", "val", "age", "ing", "ery"]
-        .iter()
-        .any(|e| ends(e))
-}
-
-/// Verbs that say only that something is different now.
-pub(crate) fn is_change(lemma: &str) -> bool {
-    is_any(
-        lemma,
-        &[
-            "update",
-            "change",
-            "modify",
-            "amend",
-            "edit",
-            "alter",
-            "transition",
-            "save",
-            "mutate",
-            "touch",
-        ],
-    )
-}
-
-/// Verbs of storage.
-pub(crate) fn is_storage(lemma: &str) -> bool {
-    is_any(lemma, &["create", "delete", "insert", "destroy", "upsert", "truncate"])
-}
-
-/// Things of the machine room, as the subject of a fact.
-pub(crate) fn is_technical(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "cache",
-            "job",
-            "jobs",
-            "saga",
-            "heartbeat",
-            "index",
-            "partition",
-            "queue",
-            "sync",
-            "import",
-            "export",
-            "replica",
-            "shard",
-            "batch",
-            "cron",
-            "pod",
-            "container",
-            "cluster",
-            "deployment",
-            "cursor",
-            "snapshot",
-            "projection",
-            "checkpoint",
-            "migration",
-            "backup",
-            "worker",
-            "scheduler",
-            "timer",
-            "thread",
-            "lambda",
-            "database",
-            "table",
-            "row",
-            "server",
-            "pipeline",
-            "workflow",
-            "compensation",
-            "poller",
-            "connection",
-            "socket",
-            "lock",
-            "lease",
-            "offset",
-            "consumer",
-            "stream",
-            "indexer",
-            "replication",
-            "rebalance",
-        ],
-    )
-}
-
-/// Adjectives and nouns that tell a state when they end a name.
-pub(crate) fn is_state(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "ready",
-            "pending",
-            "available",
-            "unavailable",
-            "active",
-            "inactive",
-            "online",
-            "offline",
-            "overdue",
-            "due",
-            "low",
-            "high",
-            "idle",
-            "busy",
-            "full",
-            "empty",
-            "open",
-            "complete",
-            "incomplete",
-            "live",
-            "stale",
-            "healthy",
-            "unhealthy",
-            "valid",
-            "invalid",
-            "needed",
-            "missing",
-            "late",
-            "early",
-            "ok",
-            "stock",
-        ],
-    )
-}
-
-/// Nouns for one attribute of a thing: with them, "changed" says what changed.
-pub(crate) fn is_attribute(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "abstract",
-            "accompaniment",
-            "address",
-            "addresses",
-            "age",
-            "allowance",
-            "amount",
-            "assignee",
-            "associations",
-            "at",
-            "avatar",
-            "balance",
-            "bio",
-            "birthday",
-            "body",
-            "budget",
-            "cap",
-            "capacity",
-            "caption",
-            "capturable",
-            "categories",
-            "category",
-            "changed",
-            "city",
-            "code",
-            "color",
-            "colour",
-            "comment",
-            "comments",
-            "cost",
-            "costs",
-            "count",
-            "country",
-            "currencies",
-            "currency",
-            "date",
-            "dates",
-            "deadline",
-            "decision",
-            "description",
-            "destination",
-            "discount",
-            "duration",
-            "email",
-            "emails",
-            "eta",
-            "expiration",
-            "expiry",
-            "fee",
-            "fees",
-            "frequency",
-            "gender",
-            "grade",
-            "grades",
-            "groups",
-            "handle",
-            "hash",
-            "headline",
-            "height",
-            "hostname",
-            "icon",
-            "image",
-            "ip",
-            "itinerary",
-            "keys",
-            "kind",
-            "labels",
-            "language",
-            "length",
-            "limit",
-            "limits",
-            "links",
-            "locale",
-            "location",
-            "logo",
-            "margin",
-            "mode",
-            "name",
-            "names",
-            "nickname",
-            "note",
-            "notes",
-            "number",
-            "numbers",
-            "occupation",
-            "origin",
-            "owner",
-            "ownership",
-            "password",
-            "pause",
-            "permissions",
-            "phone",
-            "photo",
-            "picture",
-            "port",
-            "position",
-            "postcode",
-            "preferences",
-            "pressure",
-            "price",
-            "prices",
-            "priority",
-            "quantity",
-            "quota",
-            "range",
-            "rate",
-            "rates",
-            "rating",
-            "reason",
-            "recipient",
-            "roles",
-            "route",
-            "salary",
-            "score",
-            "scroll",
-            "seats",
-            "secret",
-            "shares",
-            "signature",
-            "size",
-            "slug",
-            "speed",
-            "street",
-            "subject",
-            "tags",
-            "tax",
-            "taxes",
-            "temperature",
-            "terms",
-            "text",
-            "theme",
-            "threshold",
-            "tier",
-            "time",
-            "timeout",
-            "timezone",
-            "title",
-            "total",
-            "totals",
-            "transport",
-            "type",
-            "uri",
-            "url",
-            "username",
-            "value",
-            "values",
-            "vat",
-            "version",
-            "visibility",
-            "volume",
-            "weight",
-            "width",
-            "zip",
-        ],
-    )
-}
-
-/// Nouns that are an attribute after the noun of a thing (`MemberRole`) and a thing themselves alone (`Role`).
-pub(crate) fn is_dependent(word: &str) -> bool {
-    is_any(
-        word,
-        &[
-            "account",
-            "beneficiary",
-            "calendar",
-            "collection",
-            "consent",
-            "contact",
-            "content",
-            "credit",
-            "delegate",
-            "department",
-            "group",
-            "interest",
-            "inventory",
-            "key",
-            "label",
-            "leader",
-            "manager",
-            "method",
-            "parent",
-            "plan",
-            "purpose",
-            "region",
-            "role",
-            "stock",
-            "supplier",
-            "tag",
-            "term",
-            "topic",
-        ],
-    )
-}
-
-/// Nouns that hide what happened: `OrderActivity`, `NODE_STATUS`.
-pub(crate) fn hides_fact(word: &str) -> bool {
-    is_any(
-        word,
-        &["status", "activity", "action", "notification", "update", "change", "changes", "updates"],
-    )
-}
-
-fn is_any(word: &str, list: &[&str]) -> bool {
-    list.iter().any(|item| item.eq_ignore_ascii_case(word))
+        .into_iter()
+        .any(ends)
 }

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::classes::{self, Small};
+use super::classes::{self, Class};
 use super::lexicon::How;
 use super::tag::Tag;
 use super::{Mood, Vocabulary};
@@ -77,32 +77,54 @@ impl Verdict {
     }
 }
 
-/// Judges a clause. `dotted` says that its last word is a segment of its own.
-pub(crate) fn judge(tags: &[Tag<'_>], dotted: bool, vocabulary: &Vocabulary) -> Verdict {
+/// How the words of a name are set apart, as far as it tells how they belong together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// `OrderPlaced`, `order_placed`.
+    Plain,
+    /// The last word is a segment of its own: `order.placed`.
+    Dotted,
+    /// Words of a title: `Order Status Change`.
+    Title,
+}
+
+/// Judges a clause.
+pub(crate) fn judge(tags: &[Tag<'_>], shape: Shape, vocabulary: &Vocabulary) -> Verdict {
     let Some(last) = tags.len().checked_sub(1) else { return Verdict::undecided(0..0) };
     if let Some(at) = future(tags) {
         return Verdict::new(Mood::Future, Statement::None, at, Reason::Future);
     }
-    if dotted && let Some(verdict) = segment(tags, last, vocabulary) {
+    if shape == Shape::Dotted
+        && let Some(verdict) = segment(tags, last, vocabulary)
+    {
         return verdict;
+    }
+    // `DidRenew`, `OrderDidShip`.
+    let did =
+        |pair: &[Tag<'_>]| pair[0].word.text.eq_ignore_ascii_case("did") && pair[1].is_verb(4);
+    if let Some(at) = tags.windows(2).position(did) {
+        return fact(tags, at + 1, vocabulary);
     }
     let first = opening(tags);
     let main = main_participle(tags, first);
     if let Some(verdict) = question(tags, first, main) {
         return verdict;
     }
-    if last == first && !dotted {
+    if last == first {
         return single(tags, first, vocabulary);
     }
-    if tags[first].base.is_some()
+    if tags[first].is_verb(2)
         && let Some(verdict) = verb_first(tags, first, main, vocabulary)
     {
         return verdict;
     }
-    if let Some(at) = inner_order(tags, first, main) {
+    // A title is written for people: its verbs come first or are nouns.
+    if shape != Shape::Title
+        && let Some(at) = inner_order(tags, first, main)
+    {
         return Verdict::order(phrasal(tags, at));
     }
-    if let Some(at) = main {
+    if let Some(at) = main.filter(|&main| !is_change(&tags[last]) || main == last) {
         return fact(tags, at, vocabulary);
     }
     no_verb(tags, first, last)
@@ -114,7 +136,7 @@ fn future(tags: &[Tag<'_>]) -> Option<Range<usize>> {
         tags.get(index).is_some_and(|tag| tag.word.text.eq_ignore_ascii_case(word))
     };
     for (index, tag) in tags.iter().enumerate() {
-        if tag.is_small(Small::Modal) && index > 0 && index + 1 < tags.len() {
+        if tag.has(Class::Modal) && index > 0 && index + 1 < tags.len() {
             return Some(index..index + 2);
         }
         if (is(index, "about") && is(index + 1, "to")) || (is(index, "to") && is(index + 1, "be")) {
@@ -135,24 +157,27 @@ fn segment(tags: &[Tag<'_>], last: usize, vocabulary: &Vocabulary) -> Option<Ver
     if tag.is_past() && !tag.is_verb(4) && !tag.same {
         return Some(fact(tags, last, vocabulary));
     }
-    if tag.same || last == 0 {
+    if last == 0 {
         return None;
     }
-    if is_change_noun(tag) {
-        return Some(Verdict::new(Mood::CatchAll, Statement::None, last..last + 1, Reason::Change));
+    // `error.reactivate`, `warning.duplicate`: the verb says what went wrong.
+    let error = tags[last - 1].has(Class::Result);
+    let state = tag.has(Class::State) || tag.has(Class::Result);
+    if tag.is_verb(4) && !tag.same && !is_change(tag) && !state && !error {
+        return Some(Verdict::order(last..last + 1));
     }
-    (tag.is_verb(4) && !tag.adjective).then(|| Verdict::order(last..last + 1))
+    Some(no_verb(tags, 0, last))
 }
 
 /// The first word that counts: adverbs and `Bulk`, `Try` before an order do not.
 fn opening(tags: &[Tag<'_>]) -> usize {
     let opens = |tag: &Tag<'_>| {
-        classes::opens_order(tag.word.text)
+        tag.has(Class::OpensOrder)
             || (tag.adverb
                 && !tag.noun
                 && tag.base.is_none()
                 && tag.past.is_none()
-                && tag.small.is_none())
+                && !tag.is_small())
     };
     let mut first = 0;
     while first + 1 < tags.len() && opens(&tags[first]) {
@@ -185,6 +210,16 @@ fn opening(tags: &[Tag<'_>]) -> usize {
 /// follow, or one with an object.
 fn main_participle(tags: &[Tag<'_>], first: usize) -> Option<usize> {
     let candidates = || (first..tags.len()).filter(|&index| can_be_main(tags, index, first));
+    let last = tags.len() - 1;
+    // `SCHEDULED_EVENT_CREATE`: a plain verb at the end leaves the participle to the noun.
+    let plain = tags[last].is_verb(9) && !tags[last].noun && !tags[last].adjective;
+    if last > first
+        && (plain || is_update(&tags[last]))
+        && !tags[last].same
+        && candidates().all(|index| index + 1 < last && !tail_is_qualifier(tags, index + 1))
+    {
+        return None;
+    }
     let ends = |index: usize| tail_is_qualifier(tags, index + 1);
     candidates()
         .rfind(|&index| index + 1 == tags.len())
@@ -199,13 +234,17 @@ fn main_participle(tags: &[Tag<'_>], first: usize) -> Option<usize> {
 
 fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
     let tag = &tags[index];
-    if index > 0 && tags[index - 1].is_small(Small::Subordinator) {
+    if index > 0 && tags[index - 1].has(Class::Subordinator) {
         return false;
     }
     if tag.same {
         // `PriceSet`, `PasswordReset`: a fact only where it ends the clause after a noun, or words of
         // manner follow.
-        return index > first && tail_is_qualifier(tags, index + 1) && !tags[index - 1].is_past();
+        let ends = index > first && tag.is_verb(6) && tail_is_qualifier(tags, index + 1);
+        return ends && !tags[index - 1].is_past() && !tags[first].is_verb(6);
+    }
+    if tag.adjectival {
+        return index > first && tail_is_qualifier(tags, index + 1);
     }
     if tag.guessed {
         return index + 1 == tags.len() && index > 0 && tags[..index].iter().any(|tag| tag.known);
@@ -217,16 +256,13 @@ fn can_be_main(tags: &[Tag<'_>], index: usize, first: usize) -> bool {
 fn tail_is_qualifier(tags: &[Tag<'_>], from: usize) -> bool {
     match tags.get(from) {
         None => true,
-        Some(tag) => {
-            matches!(tag.small, Some(Small::Preposition | Small::Particle | Small::Subordinator))
-                || (tag.adverb && !tag.noun && tag.base.is_none())
-        }
+        Some(tag) => tag.opens_tail() || (tag.adverb && !tag.noun && tag.base.is_none()),
     }
 }
 
 fn question(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<Verdict> {
     let tag = &tags[first];
-    if !classes::asks(tag.word.text) || main.is_some_and(|main| main + 1 == tags.len()) {
+    if !tag.has(Class::Asks) || main.is_some_and(|main| main + 1 == tags.len()) {
         return None;
     }
     if tags.len() == 1 && tag.base.is_some_and(|share| share < 6) {
@@ -261,110 +297,136 @@ fn verb_first(
     let share = tag.base.unwrap_or_default();
     let verb = phrasal(tags, first);
     if let Some(main) = main.filter(|&main| main > first) {
-        let follows_verb = main == verb.end;
-        let as_object = follows_verb || classes::takes_clause(tag.lemma);
-        if main == last || tail_is_qualifier(tags, main + 1) {
-            if share >= 6
-                && as_object
-                && (main != last || classes::takes_clause(tag.lemma) || share == 9)
-            {
-                return Some(
-                    if main == last
-                        && follows_verb
-                        && !classes::takes_clause(tag.lemma)
-                        && share < 9
-                    {
-                        fact(tags, main, vocabulary)
-                    } else {
-                        Verdict::order(verb)
-                    },
-                );
-            }
-            if share >= 7 && !classes::is_outcome(tags[main].lemma) {
-                return Some(if main == last {
-                    Verdict::undecided(main..main + 1)
-                } else {
-                    Verdict::order(verb)
-                });
-            }
-            return Some(fact(tags, main, vocabulary));
-        }
-        // `Send_Created_File`: a thing called Send, whatever the word may be elsewhere.
-        if follows_verb && tags[main].segment {
-            return Some(fact(tags, main, vocabulary));
-        }
-        // A participle in the middle: an object's adjective after an order, or the verb of a fact.
-        if share >= 6 {
-            return Some(Verdict::order(verb));
-        }
-        if tags[main].past == Some(How::Past) {
-            return Some(fact(tags, main, vocabulary));
-        }
-        return Some(if main == first + 1 {
-            Verdict::undecided(main..main + 1)
-        } else {
-            fact(tags, main, vocabulary)
-        });
-    }
-    let head = &tags[last];
-    if share < 8 && last > first && head.progressive && !head.noun {
-        return None;
+        return Some(with_participle(tags, verb, main, vocabulary));
     }
     if verb.end > last {
         // Verb and particle alone: `CheckOut`, `SetUp`.
-        return (share >= 4).then(|| Verdict::order(verb));
+        return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
-    let outcome = classes::is_outcome_noun(head.word.text);
-    if share >= 8 && !tag.adjective {
-        let failed = ["failure", "success", "error"]
-            .iter()
-            .any(|word| head.word.text.eq_ignore_ascii_case(word));
-        return (!failed || share == 9 && last > first + 2).then(|| Verdict::order(verb));
+    // `INVITE_CREATE`, `PROCESS_INSTANCE_CANCEL`: a noun first, and its verb last.
+    let head = &tags[last];
+    if tag.noun && head.is_verb(9) && !head.noun && !head.adjective && ends_in_order(tags) {
+        return Some(Verdict::order(last..last + 1));
     }
-    let object =
-        tags[verb.end].is_small(Small::Determiner) || tags[verb.end].is_small(Small::Subordinator);
-    if share >= 2 && object {
-        return Some(Verdict::order(verb));
+    // `Tag Change on Resource`, `Read Set Import Job Status Change`: nouns, the verbs among them too.
+    if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
+        return None;
     }
-    if share >= 4 && !outcome && !tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun) {
-        let nominal = share < 6 && classes::is_nominal(head.word.text) && last == first + 1;
-        let noun_verb =
-            share < 6 && head.base.is_some() && head.noun && !head.plural && last > first + 1;
-        if !nominal && !noun_verb && !is_change_noun(head) {
-            return Some(Verdict::order(verb));
+    // The object ends where words of place and manner begin: `MarkOrderAsPrepared`.
+    let tail = (verb.end + 1..tags.len()).find(|&at| tags[at].opens_tail());
+    let object = verb.end..tail.unwrap_or(tags.len());
+    has_object(tags, first, object).then(|| Verdict::order(verb))
+}
+
+/// Whether the word at `first` is a verb, and `object` what it acts on.
+fn has_object(tags: &[Tag<'_>], first: usize, object: Range<usize>) -> bool {
+    let (tag, next, head) = (&tags[first], &tags[object.start], &tags[object.end - 1]);
+    let share = tag.base.unwrap_or_default();
+    let short = object.len() == 1;
+    if share < 6 && head.progressive && !head.noun {
+        return false;
+    }
+    if head.same && share >= 6 && tag.verb_is(Class::TakesClause) {
+        return true;
+    }
+    // `WatchList`, `TransferFee`, `RunTime`: compounds, where the second noun measures or holds.
+    let changes = tag.same || is_update(tag) || is_change(tag);
+    if short && tag.noun && !changes && head.has(Class::Measure) {
+        return false;
+    }
+    let result = head.has(Class::Result);
+    let joined = ["and", "or"].iter().any(|word| word.eq_ignore_ascii_case(next.word.text));
+    if share >= 6 && joined || share >= 8 && !(tag.adjective && head.adjective) {
+        return !result || share == 9 && object.len() > 2;
+    }
+    let phrasal = object.start > first + 1;
+    if share >= 2 && (phrasal || next.has(Class::Determiner) || next.has(Class::Subordinator)) {
+        return true;
+    }
+    let adjective = head.adjective && !head.noun && !head.is_small();
+    let state = adjective || head.has(Class::Hides) || (head.has(Class::State) && !short);
+    let verbs_follow = tags[first + 1..].iter().any(|tag| tag.is_verb(9) && !tag.noun);
+    if share < 4 || result || state || verbs_follow {
+        return false;
+    }
+    if share >= 6 {
+        return !is_update(head);
+    }
+    // A noun as often as a verb: nothing after it may make it a noun.
+    let nominal = short && !head.has(Class::Thing) && classes::is_nominal(head.word.text);
+    let compound = !short && head.is_verb(2) && head.noun && !head.plural;
+    !(nominal || compound || head.has(Class::Detail) || is_update(head))
+}
+
+/// A base form first and a participle after it: `CancelUnpaidOrder`, `ChatMessageDeleted`.
+fn with_participle(
+    tags: &[Tag<'_>],
+    verb: Range<usize>,
+    main: usize,
+    vocabulary: &Vocabulary,
+) -> Verdict {
+    let (first, last) = (verb.start, tags.len() - 1);
+    let tag = &tags[first];
+    let share = tag.base.unwrap_or_default();
+    let follows = main == verb.end;
+    let outcome = tags[main].verb_is(Class::Outcome);
+    if main == last || tail_is_qualifier(tags, main + 1) {
+        if tag.verb_is(Class::TakesClause) && share >= 6 && (!outcome || last > first + 1) {
+            return Verdict::order(verb);
         }
+        // `CancelOrderRejected`, `SendCompleted`: an order by name, and what became of it.
+        if outcome || tag.noun || tag.adjective || (follows && main == last) {
+            return fact(tags, main, vocabulary);
+        }
+        return if main == last {
+            Verdict::undecided(main..main + 1)
+        } else {
+            Verdict::order(verb)
+        };
     }
-    None
+    // `Send_Created_File`: a thing called Send, whatever the word may be elsewhere.
+    if follows && tags[main].segment {
+        return fact(tags, main, vocabulary);
+    }
+    // A participle in the middle: an object's adjective after an order, or the verb of a fact.
+    if share >= 6 || (share == 5 && follows) {
+        return Verdict::order(verb);
+    }
+    if tags[main].past == Some(How::Past) || main > first + 1 {
+        return fact(tags, main, vocabulary);
+    }
+    Verdict::undecided(main..main + 1)
 }
 
 /// A verb in the imperative inside or at the end: `LoanWaiveInterest`, `PaymentConfirm`.
 fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<usize> {
     let last = tags.len() - 1;
     let head = &tags[last];
-    if classes::is_result_noun(head.word.text) {
+    if head.has(Class::Result) {
         return None;
     }
     match main {
         Some(main) => (first + 1..main).find(|&at| {
-            orders(tags, at) && {
-                // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
-                let object = classes::takes_clause(tags[at].lemma) && at + 2 >= main;
-                object || (main != last && at + 1 < main)
-            }
+            // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
+            let clause = tags[at].verb_is(Class::TakesClause) && at + 2 >= main;
+            let object = clause && !tags[main].verb_is(Class::Outcome);
+            let follows = main == last || at + 1 == main || tail_is_qualifier(tags, main + 1);
+            orders(tags, at) && (object || !follows)
         }),
         None if last > first && ends_in_order(tags) => Some(last),
-        None => (first + 1..=last).find(|&at| orders(tags, at) && !(tags[at].same && at == last)),
+        None if head.has(Class::Hides) => None,
+        None => (first + 1..=last).find(|&at| orders(tags, at)),
     }
 }
 
 /// `PaymentConfirm`, `ad_skip`: the last word is a verb more than a noun or a state.
 fn ends_in_order(tags: &[Tag<'_>]) -> bool {
-    let Some(head) = tags.last() else { return false };
-    head.is_verb(7)
-        && !head.same
-        && head.small.is_none()
-        && !classes::is_state(head.word.text)
-        && !is_change_noun(head)
+    let [.., before, head] = tags else { return false };
+    // `ManualCommit`, `NoShow`, `SuccessfulCreate`: a noun after an adjective or a small word.
+    let adjective = before.adjective && !before.noun && head.noun;
+    let modified = before.is_small() || before.has(Class::Result) || adjective;
+    let verb = head.is_verb(7) && !head.same && !head.has(Class::State);
+    verb && !modified && !is_change(head) && !is_status_change(tags)
 }
 
 /// Whether an inner word can only be a verb in the imperative.
@@ -377,16 +439,17 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    tag.is_verb(8)
-        && !tag.adjective
-        && tag.small.is_none()
-        && !before.is_small(Small::Preposition)
-        && !is(["auto", "self"])
+    // `LoanCloseAsReschedule`: a verb where such a word follows. Elsewhere `ad_break_start` has a noun.
+    let tail = |next: &Tag<'_>| next.has(Class::Subordinator) || next.has(Class::Preposition);
+    let other = tag.adjective || (tag.noun && !tag.is_verb(9) && !is_update(tag));
+    let verb = tag.is_verb(8) && (!other || tags.get(at + 1).is_some_and(tail));
+    let only_verb = verb && !tag.same && !is_change(tag);
+    only_verb && !before.is_small() && !is(["auto", "self"])
 }
 
 /// The verb with its particle: `PickUp`, `WriteOff`.
 fn phrasal(tags: &[Tag<'_>], at: usize) -> Range<usize> {
-    if tags.get(at + 1).is_some_and(|tag| tag.is_small(Small::Particle)) {
+    if tags.get(at + 1).is_some_and(|tag| tag.has(Class::Particle)) {
         at..at + 2
     } else {
         at..at + 1
@@ -398,15 +461,15 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
     let tag = &tags[at];
     let verb = phrasal(tags, at);
     let technical = |tag: &Tag<'_>| {
-        classes::is_technical(tag.word.text)
+        tag.has(Class::Technical)
             || vocabulary.technical.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
     };
     let subject = at.checked_sub(1).map(|before| &tags[before]);
     let (mood, reason) = if tag.lemma == "request" || tag.lemma == "need" {
         (Mood::Request, Reason::Request)
-    } else if classes::is_change(tag.lemma) && super::vague::hides_change(tags, at) {
+    } else if tag.verb_is(Class::Change) && super::vague::hides_change(tags, at) {
         (Mood::CatchAll, Reason::Change)
-    } else if classes::is_storage(tag.lemma) {
+    } else if tag.verb_is(Class::Storage) {
         (Mood::Storage, Reason::Storage)
     } else if subject.is_some_and(technical) {
         (Mood::Technical, Reason::Technical)
@@ -417,17 +480,26 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
 }
 
 fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
+    // `TagChangeOnResource`: the noun before the first preposition is the head.
+    let tail = (first + 1..last).find(|&at| {
+        tags[at].has(Class::Preposition) || (tags[at].has(Class::Particle) && at + 1 < last)
+    });
+    let last = tail.map_or(last, |at| at - 1);
     let head = &tags[last];
-    if is_change_noun(head) && last > 0 {
+    if is_change(head) && last > 0 {
         return Verdict::new(Mood::CatchAll, Statement::None, last..last + 1, Reason::Change);
     }
     if head.progressive && !head.noun {
         return Verdict::new(Mood::Ongoing, Statement::None, last..last + 1, Reason::Progressive);
     }
-    if let Some(at) = (first + 1..last).find(|&at| tags[at].third && !tags[at].plural) {
+    if let Some(at) = (first..last).find(|&at| tags[at].third && !tags[at].plural) {
         return Verdict::new(Mood::State, Statement::None, at..at + 1, Reason::State);
     }
-    if last > 0 && (classes::is_state(head.word.text) || (head.adjective && !head.noun)) {
+    let is_auxiliary = |tag: &Tag<'_>| tag.has(Class::Auxiliary);
+    if let Some(at) = tags.iter().skip(1).position(is_auxiliary) {
+        return Verdict::new(Mood::State, Statement::None, at + 1..at + 2, Reason::State);
+    }
+    if tags.len() > 1 && (head.has(Class::State) || (head.adjective && !head.noun)) {
         return Verdict::new(Mood::State, Statement::None, last..last + 1, Reason::State);
     }
     if tags.iter().filter(|tag| tag.known).count() * 2 < tags.len() {
@@ -439,9 +511,18 @@ fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
     Verdict::new(Mood::Noun, Statement::None, last..last + 1, Reason::Noun)
 }
 
-/// `Update`, `Change` at the end of a name: a noun that does not say what.
-pub(crate) fn is_change_noun(tag: &Tag<'_>) -> bool {
-    ["update", "change", "updates", "changes"]
-        .iter()
-        .any(|word| word.eq_ignore_ascii_case(tag.word.text))
+/// `StatusChange`, `state_update` at the end of a name.
+fn is_status_change(tags: &[Tag<'_>]) -> bool {
+    let [.., before, head] = tags else { return false };
+    let status = ["status", "state"].iter().any(|word| word.eq_ignore_ascii_case(before.word.text));
+    status && is_change(head)
+}
+
+/// `Change` as a noun: it does not say what.
+fn is_change(tag: &Tag<'_>) -> bool {
+    ["change", "changes", "updates"].iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+}
+
+fn is_update(tag: &Tag<'_>) -> bool {
+    tag.word.text.eq_ignore_ascii_case("update")
 }

@@ -4,7 +4,10 @@
 //! The table is made by `rules/lexicon/generate.py` from WordNet and two lists kept by hand; its
 //! licence is in `rules/lexicon/WORDNET-LICENSE`.
 
+use std::cmp::Ordering;
 use std::sync::OnceLock;
+
+use super::classes::Classes;
 
 const TABLE: &str = include_str!("lexicon.txt");
 
@@ -18,8 +21,11 @@ pub(crate) struct Entry {
     pub(crate) noun: bool,
     pub(crate) adjective: bool,
     pub(crate) adverb: bool,
+    pub(crate) classes: Classes,
     /// No form of a verb, though it ends like one: `related`.
     pub(crate) no_form: bool,
+    /// A form of a verb only where it ends a clause: `fixed`.
+    pub(crate) adjectival: bool,
     /// Past and participle, where the spelling does not follow the rules.
     pub(crate) irregular: Option<(&'static str, &'static str)>,
     /// The verb this word is an irregular form of.
@@ -43,49 +49,48 @@ pub(crate) fn look(word: &[u8]) -> Option<Entry> {
     if !first.is_ascii_lowercase() || !second.is_ascii_lowercase() {
         return None;
     }
-    let buckets = BUCKETS.get_or_init(buckets);
+    let index = INDEX.get_or_init(index);
     let bucket = bucket(first, second);
-    let table = TABLE.as_bytes();
-    let (mut low, mut high) = (buckets[bucket] as usize, buckets[bucket + 1] as usize);
-    while low < high {
-        let middle = usize::midpoint(low, high);
-        let start =
-            table[low..middle].iter().rposition(|&b| b == b'\n').map_or(low, |at| low + at + 1);
-        let length = table[start..high].iter().position(|&b| b == b'\n').unwrap_or(high - start);
-        let line = &table[start..start + length];
-        let key = line.split(|&b| b == b' ').next().unwrap_or(line);
-        match key.cmp(word) {
-            std::cmp::Ordering::Equal => return Some(parse(&TABLE[start..start + length])),
-            std::cmp::Ordering::Less => low = (start + length + 1).min(high),
-            std::cmp::Ordering::Greater => high = start,
-        }
-    }
-    None
+    let lines = &index.lines[index.buckets[bucket] as usize..index.buckets[bucket + 1] as usize];
+    let line = |start: u32| &TABLE[start as usize..];
+    // A space sorts before every letter, so a line cut to the length of the word compares as its word.
+    let found = lines.binary_search_by(|&start| {
+        let line = line(start).as_bytes();
+        let key = line.get(..word.len()).unwrap_or(line);
+        let longer = || {
+            if line.get(word.len()) == Some(&b' ') { Ordering::Equal } else { Ordering::Greater }
+        };
+        key.cmp(word).then_with(longer)
+    });
+    let line = line(lines[found.ok()?]);
+    Some(parse(line.split('\n').next().unwrap_or(line)))
 }
 
-/// Byte offsets in the table at which the words of each pair of first letters begin.
-static BUCKETS: OnceLock<Vec<u32>> = OnceLock::new();
+/// Where the lines of the table begin, and the lines of each pair of first letters.
+struct Index {
+    lines: Vec<u32>,
+    buckets: Vec<u32>,
+}
+
+static INDEX: OnceLock<Index> = OnceLock::new();
 
 fn bucket(first: u8, second: u8) -> usize {
     usize::from(first - b'a') * 26 + usize::from(second - b'a')
 }
 
-fn buckets() -> Vec<u32> {
-    let mut starts = vec![u32::MAX; 26 * 26 + 1];
-    let mut at = 0_u32;
+fn index() -> Index {
+    let mut index =
+        Index { lines: Vec::with_capacity(24_000), buckets: Vec::with_capacity(26 * 26 + 1) };
+    let (mut at, mut count) = (0_u32, 0_u32);
     for line in TABLE.split_inclusive('\n') {
         let bytes = line.as_bytes();
-        let start = &mut starts[bucket(bytes[0], bytes[1])];
-        *start = (*start).min(at);
+        index.buckets.resize((bucket(bytes[0], bytes[1]) + 1).max(index.buckets.len()), count);
+        index.lines.push(at);
+        count += 1;
         at += u32::try_from(line.len()).expect("a line of the table is short");
     }
-    starts[26 * 26] = at;
-    for index in (0..26 * 26).rev() {
-        if starts[index] == u32::MAX {
-            starts[index] = starts[index + 1];
-        }
-    }
-    starts
+    index.buckets.resize(26 * 26 + 1, count);
+    index
 }
 
 fn parse(line: &'static str) -> Entry {
@@ -97,7 +102,9 @@ fn parse(line: &'static str) -> Entry {
         noun: false,
         adjective: false,
         adverb: false,
+        classes: Classes::default(),
         no_form: false,
+        adjectival: false,
         irregular: None,
         form: None,
     };
@@ -109,6 +116,8 @@ fn parse(line: &'static str) -> Entry {
             b'a' => entry.adjective = true,
             b'r' => entry.adverb = true,
             b'x' => entry.no_form = true,
+            b'f' => entry.adjectival = true,
+            b'A'..=b'Z' => entry.classes.insert(code),
             _ => {}
         }
     }
@@ -149,29 +158,17 @@ pub(crate) fn base_of_progressive(word: &[u8]) -> Option<Entry> {
     if stem.len() < 2 { None } else { base_of_stem(stem) }
 }
 
-/// The verb a word in `-s` belongs to: `requires`, `processes`, `applies`.
-pub(crate) fn base_of_third_person(word: &[u8]) -> Option<Entry> {
+/// The verb or noun a word in `-s` belongs to: `requires`, `processes`, `applies`, `orders`.
+pub(crate) fn base_of_s(word: &[u8]) -> Option<Entry> {
     let stem = word.strip_suffix(b"s")?;
     if stem.len() < 2 || stem.ends_with(b"s") {
         return None;
     }
-    verb(stem)
-        .or_else(|| stem.strip_suffix(b"ie").and_then(|stem| verb_plus(stem, b"y")))
-        .or_else(|| stem.strip_suffix(b"e").and_then(verb))
-}
-
-/// The singular of a noun in `-s`.
-pub(crate) fn noun_of_plural(word: &[u8]) -> Option<Entry> {
-    let stem = word.strip_suffix(b"s")?;
-    if stem.len() < 2 || stem.ends_with(b"s") {
-        return None;
-    }
-    let noun = |stem: &[u8]| look(stem).filter(|entry| entry.noun);
-    noun(stem)
-        .or_else(|| {
-            stem.strip_suffix(b"ie").and_then(|stem| plus(stem, b"y")).filter(|entry| entry.noun)
-        })
-        .or_else(|| stem.strip_suffix(b"e").and_then(noun))
+    let inflects = |entry: &Entry| entry.verb.is_some() || entry.noun;
+    look(stem)
+        .filter(inflects)
+        .or_else(|| stem.strip_suffix(b"ie").and_then(|stem| plus(stem, b"y")).filter(inflects))
+        .or_else(|| stem.strip_suffix(b"e").and_then(look).filter(inflects))
 }
 
 fn base_of_stem(stem: &[u8]) -> Option<Entry> {
@@ -227,9 +224,8 @@ mod tests {
     #[track_caller]
     fn check(form: &str, base: &str) {
         let word = form.as_bytes();
-        let found = base_of_past(word)
-            .or_else(|| base_of_progressive(word))
-            .or_else(|| base_of_third_person(word));
+        let found =
+            base_of_past(word).or_else(|| base_of_progressive(word)).or_else(|| base_of_s(word));
         assert_eq!(found.map(|entry| entry.word), Some(base), "{form}");
     }
 
@@ -248,6 +244,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::print_stderr, reason = "a skipped test says so")]
     fn the_table_is_what_the_script_makes() {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/lexicon/generate.py");
         let run = std::process::Command::new("python3").args([script, "--check"]).output();

@@ -1,17 +1,168 @@
 //! Turns an order into the fact it leads to, and back, in the spelling of the name. Refuses to
 //! guess: where the sentence cannot be turned with certainty there is no suggestion.
 
-use super::Reading;
-use super::lexicon;
+use std::ops::Range;
 
+use super::classes::Class;
+use super::lexicon;
+use super::tag::{Lower, Tag};
+use super::{Affix, Mood, Reading, Vocabulary};
+
+/// The fact an order leads to.
 pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
-    let _ = reading;
-    None
+    // A request stays one: `PlaceOrderRequest` is no name of a fact.
+    if !reading.is_order() || matches!(reading.affix, Some(Affix::Request | Affix::Query)) {
+        return None;
+    }
+    let tags = &reading.clause;
+    let verb = reading.verb.clone();
+    let tag = tags.get(verb.start)?;
+    let home = segment_of(tags, verb.start);
+    // `CreateEvent`: is the event what is created, or the sort of message?
+    if tags.len() == 1 && reading.affix.is_some() {
+        return None;
+    }
+    let rest = verb.end..home.end;
+    if ["try", "ensure", "let", "require", "need", "allow", "do"].contains(&tag.lemma)
+        || tags[home.clone()].iter().any(|tag| is(tag, &["or", "and", "not"]))
+    {
+        return None;
+    }
+    // What the verb acts on ends where words of place and manner begin, or at what it is marked as.
+    let mut object_end = rest.clone().find(|&at| opens_tail(&tags[at])).unwrap_or(rest.end);
+    if let Some(last) =
+        rest.clone().last().filter(|&last| tags[last].past.is_some() || tags[last].same)
+    {
+        if !["mark", "flag"].contains(&tag.lemma) {
+            return None;
+        }
+        object_end = object_end.min(last);
+    }
+    // An adverb goes with the verb; other words before the order stay where they are.
+    let mut words: Vec<String> = Vec::with_capacity(home.len());
+    let (adverbs, subject): (Vec<&Tag<'_>>, Vec<&Tag<'_>>) =
+        tags[home.start..verb.start].iter().partition(|tag| tag.adverb && !tag.noun);
+    // `ReAmortize`: a prefix that stands apart has no place in a fact.
+    if subject.iter().any(|tag| tag.has(Class::OpensOrder) || is(tag, &["re", "un"])) {
+        return None;
+    }
+    words.extend(subject.iter().map(|tag| tag.word.text.to_owned()));
+    words.extend(texts(&tags[verb.end..object_end]));
+    words.extend(adverbs.iter().map(|tag| tag.word.text.to_owned()));
+    words.push(participle_of(tag)?);
+    words.extend(texts(&tags[verb.start + 1..verb.end]));
+    words.extend(texts(&tags[object_end..rest.end]));
+    let fact = spell(reading, home, &words);
+    let vocabulary = Vocabulary::default();
+    let read = super::read(&fact, &vocabulary);
+    let accepted = read.is_fact() && !matches!(read.mood, Mood::CatchAll | Mood::Request);
+    accepted.then_some(fact)
 }
 
+/// The order that leads to a fact.
 pub(crate) fn as_order(reading: &Reading<'_>) -> Option<String> {
-    let _ = reading;
-    None
+    if !reading.is_fact() {
+        return None;
+    }
+    let tags = &reading.clause;
+    let verb = reading.verb.clone();
+    let tag = tags.get(verb.start)?;
+    let home = segment_of(tags, verb.start);
+    if tag.lemma.is_empty() || tag.verb_is(Class::Befalls) || (tag.same && home.len() == 1) {
+        return None;
+    }
+    let before = &tags[home.start..verb.start];
+    let passive = |tag: &Tag<'_>| is(tag, &["was", "were", "been", "is", "are"]);
+    let bars = |tag: &Tag<'_>| {
+        tag.is_small() && !tag.has(Class::Determiner) && !passive(tag)
+            || tag.past.is_some() && tag.lemma == "get"
+    };
+    // `CancelOrderRejected` is what became of another order.
+    if before.iter().any(bars) || before.first().is_some_and(|tag| tag.is_verb(6) && !tag.noun) {
+        return None;
+    }
+    let tail = &tags[verb.end..home.end];
+    let mut words = vec![tag.lemma.to_owned()];
+    words.extend(texts(&tags[verb.start + 1..verb.end]));
+    let adverbs = |tag: &&Tag<'_>| tag.adverb && !tag.noun && tag.past.is_none();
+    words.extend(
+        before
+            .iter()
+            .filter(|tag| !passive(tag) && !adverbs(tag))
+            .map(|tag| tag.word.text.to_owned()),
+    );
+    if let Some(first) = tail.first() {
+        if tail.last().is_some_and(|last| last.has(Class::State)) {
+            return None;
+        }
+        // `CustomerWroteReview`, `OrderCancelledByCustomer`: somebody did it, nobody is asked to.
+        let place = is(first, &["to", "from", "into", "onto", "for", "as", "on", "in", "at"]);
+        if !before.is_empty() && !place {
+            return None;
+        }
+        words.extend(texts(tail));
+    }
+    let order = spell(reading, home, &words);
+    let vocabulary = Vocabulary::default();
+    (!super::read(&order, &vocabulary).is_fact()).then_some(order)
+}
+
+/// The words of the segment that holds the word at `at`.
+fn segment_of(tags: &[Tag<'_>], at: usize) -> Range<usize> {
+    let start = (0..=at).rev().find(|&index| tags[index].segment).unwrap_or(0);
+    let end = (at + 1..tags.len()).find(|&index| tags[index].segment).unwrap_or(tags.len());
+    start..end
+}
+
+fn opens_tail(tag: &Tag<'_>) -> bool {
+    tag.opens_tail()
+}
+
+fn is(tag: &Tag<'_>, words: &[&str]) -> bool {
+    words.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+}
+
+fn texts<'t>(tags: &'t [Tag<'_>]) -> impl Iterator<Item = String> + 't {
+    tags.iter().map(|tag| tag.word.text.to_owned())
+}
+
+fn participle_of(tag: &Tag<'_>) -> Option<String> {
+    let lower = Lower::of(tag.word.text);
+    (!lower.as_str().is_empty()).then(|| participle(lower.as_str()))
+}
+
+/// Puts words in place of a part of the clause, spelled as the part was.
+fn spell(reading: &Reading<'_>, part: Range<usize>, words: &[String]) -> String {
+    let tags = &reading.clause[part];
+    let (Some(first), Some(last)) = (tags.first(), tags.last()) else { return String::new() };
+    let (start, end) = (first.word.start, last.word.end);
+    let gap = |pair: &[Tag<'_>]| reading.name.get(pair[0].word.end..pair[1].word.start);
+    let separator = tags.windows(2).filter_map(gap).find(|gap| !gap.is_empty()).unwrap_or_default();
+    let shouts = |tag: &Tag<'_>| !tag.word.text.contains(char::is_lowercase);
+    let small = |tag: &Tag<'_>| tag.word.text.starts_with(char::is_lowercase);
+    let all_capitals = tags.iter().all(shouts) && tags.iter().any(|tag| tag.word.text.len() > 1);
+    let (starts_small, rest_small) = (small(first), tags[1..].iter().all(small));
+    let mut spelled = String::with_capacity(reading.name.len() + 8);
+    spelled.push_str(&reading.name[..start]);
+    for (index, word) in words.iter().enumerate() {
+        if index > 0 {
+            spelled.push_str(separator);
+        }
+        let acronym = word.len() > 1 && !word.contains(char::is_lowercase);
+        if all_capitals {
+            spelled.push_str(&word.to_uppercase());
+        } else if (index == 0 && starts_small) || (index > 0 && rest_small && starts_small) {
+            spelled.push_str(&word.to_lowercase());
+        } else if acronym || (index > 0 && rest_small && tags.len() > 1) {
+            spelled.push_str(word);
+        } else {
+            let mut letters = word.chars();
+            spelled.extend(letters.next().into_iter().flat_map(char::to_uppercase));
+            spelled.push_str(letters.as_str());
+        }
+    }
+    spelled.push_str(&reading.name[end..]);
+    spelled
 }
 
 /// The participle of a verb in lower case.
@@ -70,7 +221,7 @@ fn one_short_syllable(stem: &str) -> bool {
     let vowel = |byte: &u8| b"aeiou".contains(byte);
     // After `qu` the vowel may come first: `quit`.
     body.iter().filter(|byte| vowel(byte)).count() == 1
-        && body.iter().position(|byte| vowel(&byte)) == body.len().checked_sub(2)
+        && body.iter().position(vowel) == body.len().checked_sub(2)
         && !body.last().is_some_and(|last| b"wxy".contains(last))
         && (quick || !vowel(&body[0]))
         && stem.is_ascii()

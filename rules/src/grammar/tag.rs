@@ -2,7 +2,7 @@
 //! word, an adjective. Refuses to decide between them: that takes the whole name.
 
 use super::Vocabulary;
-use super::classes::{self, Small};
+use super::classes::{Class, Classes};
 use super::lexicon::{self, Entry, How};
 use super::split::Word;
 
@@ -16,6 +16,8 @@ pub(crate) struct Tag<'a> {
     pub(crate) past: Option<How>,
     /// The past is also the base: `set`, `reset`, `cut`.
     pub(crate) same: bool,
+    /// The past form is an adjective, unless it ends a clause: `fixed`, `related`.
+    pub(crate) adjectival: bool,
     /// As a form in `-ing`.
     pub(crate) progressive: bool,
     /// As a verb in the third person: `requires`.
@@ -26,7 +28,10 @@ pub(crate) struct Tag<'a> {
     pub(crate) plural: bool,
     pub(crate) adjective: bool,
     pub(crate) adverb: bool,
-    pub(crate) small: Option<Small>,
+    /// The classes of the word as it stands.
+    pub(crate) classes: Classes,
+    /// The classes of the verb it is a form of.
+    pub(crate) verb_classes: Classes,
     /// Whether the word is English as far as the table knows.
     pub(crate) known: bool,
     /// The word ends in `-ed` like a past form, of a verb the table does not know.
@@ -41,8 +46,24 @@ impl Tag<'_> {
         self.base.is_some_and(|found| found >= share)
     }
 
-    pub(crate) fn is_small(&self, small: Small) -> bool {
-        self.small == Some(small)
+    pub(crate) fn has(&self, class: Class) -> bool {
+        self.classes.has(class)
+    }
+
+    /// Whether the verb the word is a form of belongs to a class.
+    pub(crate) fn verb_is(&self, class: Class) -> bool {
+        self.verb_classes.has(class)
+    }
+
+    pub(crate) fn is_small(&self) -> bool {
+        self.classes.is_small()
+    }
+
+    /// Whether words of place, manner or cause begin here.
+    pub(crate) fn opens_tail(&self) -> bool {
+        [Class::Preposition, Class::Particle, Class::Subordinator]
+            .into_iter()
+            .any(|class| self.has(class))
     }
 
     /// A past form that is not also a base form or an everyday adjective.
@@ -86,6 +107,7 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
         base: None,
         past: None,
         same: false,
+        adjectival: false,
         progressive: false,
         third: false,
         lemma: "",
@@ -93,7 +115,8 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
         plural: false,
         adjective: false,
         adverb: false,
-        small: None,
+        classes: Classes::default(),
+        verb_classes: Classes::default(),
         known: false,
         guessed: false,
         segment,
@@ -106,20 +129,18 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
     if !vocabulary.is_empty() && domain_word(&mut tag, lower.as_str(), vocabulary) {
         return tag;
     }
-    tag.small = classes::small(lower.as_str());
     let entry = lexicon::look(bytes);
     if let Some(entry) = entry {
         tag.known = true;
+        tag.classes = entry.classes;
         tag.base = entry.verb;
         tag.noun = entry.noun;
         tag.adjective = entry.adjective;
         tag.adverb = entry.adverb;
         if entry.verb.is_some() {
             tag.lemma = entry.word;
-            if entry
-                .irregular
-                .is_some_and(|(past, participle)| past == entry.word || participle == entry.word)
-            {
+            tag.verb_classes = entry.classes;
+            if entry.irregular.is_some_and(|(past, _)| past == entry.word) {
                 tag.same = true;
             }
         }
@@ -127,6 +148,8 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
             tag.past = Some(how);
             if tag.base.is_none() {
                 tag.lemma = base;
+                tag.verb_classes =
+                    lexicon::look(base.as_bytes()).map(|base| base.classes).unwrap_or_default();
             }
         }
     }
@@ -134,8 +157,11 @@ pub(crate) fn tag<'a>(word: Word<'a>, segment: bool, vocabulary: &'a Vocabulary)
     if bytes.ends_with(b"ly") && bytes.len() > 4 && tag.base.is_none() {
         tag.adverb = true;
     }
-    tag.known |=
-        tag.small.is_some() || tag.past.is_some() || tag.progressive || tag.third || tag.plural;
+    if tag.is_small() && !tag.has(Class::Modal) {
+        tag.base = None;
+        tag.past = None;
+    }
+    tag.known |= tag.past.is_some() || tag.progressive || tag.third || tag.plural;
     tag
 }
 
@@ -143,14 +169,15 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
     let set = |tag: &mut Tag<'_>, base: Entry| {
         if tag.base.is_none() {
             tag.lemma = base.word;
+            tag.verb_classes = base.classes;
         }
     };
     if bytes.ends_with(b"ed") && tag.base.is_none() && tag.past.is_none() {
         if let Some(base) = lexicon::base_of_past(bytes) {
-            let other =
-                entry.is_some_and(|entry| entry.no_form || (entry.noun && !entry.adjective));
-            if !other {
+            let other = |entry: Entry| entry.no_form || (entry.noun && !entry.adjective);
+            if !entry.is_some_and(other) {
                 tag.past = Some(How::Both);
+                tag.adjectival = entry.is_some_and(|entry| entry.adjectival);
                 set(tag, base);
             }
         } else if entry.is_none()
@@ -165,14 +192,18 @@ fn inflected(tag: &mut Tag<'_>, bytes: &[u8], entry: Option<Entry>) {
             tag.progressive = true;
             set(tag, base);
         }
-    } else if bytes.ends_with(b"s") && entry.is_none() {
-        if let Some(base) = lexicon::base_of_third_person(bytes) {
+    } else if entry.is_none()
+        && let Some(base) = lexicon::base_of_s(bytes)
+    {
+        tag.plural = base.noun;
+        if base.verb.is_some() {
             tag.third = true;
             set(tag, base);
         }
-        tag.plural = lexicon::noun_of_plural(bytes).is_some();
     }
-    if tag.base.is_none() && tag.past.is_none() && entry.is_none() {
+    let adjective =
+        entry.is_none_or(|entry| entry.adjective && !entry.noun && bytes.ends_with(b"ed"));
+    if tag.base.is_none() && tag.past.is_none() && adjective {
         prefixed(tag, bytes);
     }
 }
@@ -184,14 +215,12 @@ fn prefixed(tag: &mut Tag<'_>, bytes: &[u8]) {
             continue;
         };
         let strong = |entry: &Entry| entry.verb.is_some_and(|share| share >= 4);
-        if let Some(entry) = lexicon::look(rest) {
-            if strong(&entry) && (!entry.noun || prefix.len() == 2) {
-                tag.base = entry.verb;
-            } else if let Some((how, _)) = entry.form {
-                tag.past = Some(how);
-            } else {
-                continue;
-            }
+        let entry = lexicon::look(rest);
+        let base = entry.filter(|entry| strong(entry) && (!entry.noun || prefix.len() == 2));
+        if let Some(base) = base {
+            tag.base = base.verb;
+        } else if let Some((how, _)) = entry.and_then(|entry| entry.form) {
+            tag.past = Some(how);
         } else if lexicon::base_of_past(rest).filter(strong).is_some() {
             tag.past = Some(How::Both);
         } else if lexicon::base_of_progressive(rest).filter(strong).is_some() {
@@ -210,6 +239,11 @@ fn domain_word<'a>(tag: &mut Tag<'a>, lower: &str, vocabulary: &'a Vocabulary) -
     if vocabulary.nouns.iter().any(same) || vocabulary.entities.iter().any(same) {
         tag.noun = true;
         tag.known = true;
+        // An entity is no attribute, whatever its word is elsewhere.
+        if !vocabulary.entities.iter().any(same) {
+            tag.classes =
+                lexicon::look(lower.as_bytes()).map(|entry| entry.classes).unwrap_or_default();
+        }
         return true;
     }
     for verb in &vocabulary.verbs {

@@ -2,7 +2,7 @@
 //! Refuses to know levels and rules.
 
 use super::affix::Affix;
-use super::classes::{self, Small};
+use super::classes::{self, Class};
 use super::tag::Tag;
 use super::{Mood, Reading};
 
@@ -47,12 +47,14 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
                 },
             })
         }
-        Mood::Fact if classes::is_change(verb.lemma) => {
+        Mood::Fact if verb.verb_is(Class::Change) => {
             // An attribute by its word, but this message's own entity: `LocationUpdated` of a Location.
             let subject = subject(tags, at)?;
-            let whole =
-                context.aggregate.is_some_and(|aggregate| ends_with(aggregate, subject.word.text))
-                    && tags.len() == reading.verb.end;
+            let word = subject.word.text;
+            // A thing that is created and deleted nearby is no attribute.
+            let made = context.siblings.iter().any(|sibling| makes(sibling, word));
+            let of_itself = context.aggregate.is_some_and(|aggregate| ends_with(aggregate, word));
+            let whole = (made || of_itself) && tags.len() == reading.verb.end;
             whole.then(|| Vague {
                 because: format!(
                     "`{decisive}` does not say what happened to `{}`",
@@ -61,7 +63,7 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
             })
         }
         Mood::Noun | Mood::State | Mood::Unknown
-            if tags.len() > 1 && classes::hides_fact(tags.last()?.word.text) =>
+            if tags.len() > 1 && tags.last()?.has(Class::Hides) =>
         {
             Some(Vague {
                 because: format!("`{}` does not say what happened", tags.last()?.word.text),
@@ -72,9 +74,8 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
                 because: format!("`{}` names a thing and no fact", tags.last()?.word.text),
             })
         }
-        Mood::Order
-            if tags.len() == 1 && classes::is_change(verb.lemma) && verb.lemma != "save" =>
-        {
+        // `OrderUpdate`, and `Update` alone, hide the fact whatever their mood.
+        Mood::Order if at + 1 == tags.len() && verb.lemma == "update" => {
             Some(Vague { because: format!("`{decisive}` does not say what happened") })
         }
         _ => None,
@@ -85,24 +86,39 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
 pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     let after = tags.get(at + 1);
     // `SeatChangedToWindow` says to what; `User_ChangedPassword` says what.
-    if after.is_some_and(|tag| tag.is_small(Small::Preposition) || tag.adverb) {
-        return false;
-    }
-    if at > 0 && after.is_some() {
+    let says = |tag: &Tag<'_>| {
+        ["to", "from", "with", "into"].iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+    };
+    if tags[at..].iter().any(says) || (at > 0 && after.is_some_and(|tag| !tag.is_small())) {
         return false;
     }
     let Some(subject) = subject(tags, at) else { return true };
     // `RoleUpdated` is of a role; `MemberRoleChanged` says what changed of the member.
-    let owned = at > 1 && !tags[at - 1].segment;
-    !classes::is_attribute(subject.word.text)
-        && !(owned && classes::is_dependent(subject.word.text))
+    let owned = at > 1 && !tags[at - 1].segment && !tags[at].segment;
+    let word = subject.word.text;
+    let is = |tag: &Tag<'_>, words: &[&str]| {
+        words.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+    };
+    // `FeaturedFilmChanged`: another film was chosen.
+    let chosen = at > 1
+        && is(
+            &tags[at - 2],
+            &["featured", "default", "primary", "current", "selected", "preferred"],
+        );
+    // `MessageEdited`: its text is what changed.
+    let text =
+        tags[at].lemma == "edit" && is(subject, &["message", "comment", "post", "reply", "review"]);
+    // `AvailabilityChanged`: a quality.
+    let quality =
+        word.len() > 8 && word.is_ascii() && word[word.len() - 6..].eq_ignore_ascii_case("bility");
+    let attribute = subject.has(Class::Attribute) || (owned && subject.has(Class::Dependent));
+    !(chosen || text || quality || attribute)
 }
 
 /// What changed: the noun before the verb, or the object of a verb that comes first.
 fn subject<'t, 'a>(tags: &'t [Tag<'a>], at: usize) -> Option<&'t Tag<'a>> {
-    let skip = |tag: &&Tag<'_>| {
-        !tag.adverb && !tag.is_small(Small::Auxiliary) && !tag.is_small(Small::Negation)
-    };
+    let skip =
+        |tag: &&Tag<'_>| !tag.adverb && !tag.has(Class::Auxiliary) && !tag.has(Class::Negation);
     if at == 0 {
         tags.last().filter(|_| tags.len() > 1)
     } else {
@@ -117,7 +133,7 @@ fn named_attribute(subject: &Tag<'_>, context: &VagueContext<'_>) -> bool {
     if context.aggregate.is_some_and(|aggregate| ends_with(aggregate, word)) {
         return false;
     }
-    !classes::hides_fact(word)
+    !subject.has(Class::Hides)
         && context.fields.iter().any(|field| field.eq_ignore_ascii_case(word))
 }
 
@@ -127,58 +143,29 @@ fn ends_with(name: &str, word: &str) -> bool {
 
 /// Whether the clause is a noun alone, without any word that may be a verb.
 fn names_thing(tags: &[Tag<'_>]) -> bool {
-    let plain = |tag: &Tag<'_>| !tag.is_verb(5) && !tag.is_past() && !tag.guessed;
+    let plain =
+        |tag: &Tag<'_>| !tag.is_verb(5) && (!tag.is_past() || tag.adjectival) && !tag.guessed;
     tags.iter().all(plain)
         && tags.last().is_some_and(|tag| is_thing(tag) || (!tag.known && tags.len() == 1))
+}
+
+/// Whether a sibling tells that the thing itself comes or goes: `AddressCreated`.
+fn makes(sibling: &str, word: &str) -> bool {
+    let words = super::words(sibling);
+    let is = |text: &str| {
+        ["created", "deleted", "added", "removed", "registered"]
+            .iter()
+            .any(|end| end.eq_ignore_ascii_case(text))
+    };
+    words.windows(2).any(|pair| pair[0].text.eq_ignore_ascii_case(word) && is(pair[1].text))
 }
 
 /// A noun that names a thing rather than a happening.
 fn is_thing(tag: &Tag<'_>) -> bool {
     let word = tag.word.text;
-    let things = [
-        "transaction",
-        "promotion",
-        "subscription",
-        "organization",
-        "organisation",
-        "application",
-        "session",
-        "collection",
-        "section",
-        "position",
-        "station",
-        "question",
-        "version",
-        "payment",
-        "shipment",
-        "document",
-        "appointment",
-        "department",
-        "message",
-        "package",
-        "page",
-        "image",
-        "invoice",
-        "balance",
-        "device",
-        "charge",
-        "order",
-        "account",
-        "instance",
-        "service",
-        "resource",
-        "audience",
-        "conference",
-        "location",
-        "notification",
-        "reservation",
-        "booking",
-        "listing",
-        "meeting",
-    ];
-    things.iter().any(|thing| thing.eq_ignore_ascii_case(word))
+    tag.has(Class::Thing)
         || (tag.noun
             && tag.base.is_none_or(|share| share < 3)
             && !classes::is_nominal(word)
-            && !classes::is_outcome_noun(word))
+            && !tag.has(Class::Detail))
 }

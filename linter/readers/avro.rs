@@ -1,0 +1,318 @@
+//! Avro schemas (`.avsc`) as contracts. Knows one file; a type that stands in another is a name with a place.
+//!
+//! | in the schema | in the model |
+//! |---|---|
+//! | a record that is no nested type | a message; one in a folder or namespace `events` or `commands` has its kind by that |
+//! | property `tense` on a record | what is declared, nested records included |
+//! | `orders.events-value.avsc` | the topic by the registry's naming |
+//! | `orders.events-key.avsc`, a record `OrderKey` | the schema of a key |
+//! | a named type, at any depth | a definition under its full name |
+//! | a name that the file does not define | a reference, where it is a part of a record |
+//! | a union with `null` | an optional type, with the place of the `null` |
+//! | a logical type on the base it is made for | its type; on another base Avro ignores it, and so do we |
+//!
+//! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
+
+mod names;
+#[cfg(test)]
+mod tests;
+mod walk;
+
+use super::{Reader, evidence, facts, unreadable};
+use crate::sources::Source;
+use crate::tree::{self, Node, Value};
+use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
+use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
+use tense_rules::source::Span;
+use walk::{RecordRead, Role, Walk};
+
+pub(crate) const READER: Reader = Reader { name: "Avro schema", claims, wants: |_| true, read };
+
+/// A schema above this size is not parsed a second time: its own walk has read all of it.
+const LARGEST_CONFIRMED: usize = 1 << 20;
+
+/// Characters of an error of `apache-avro` that a message shows.
+const LONGEST_ERROR: usize = 160;
+
+fn claims(path: &str) -> bool {
+    path.len() > 5
+        && path.is_char_boundary(path.len() - 5)
+        && path[path.len() - 5..].eq_ignore_ascii_case(".avsc")
+}
+
+fn read(source: &Source) -> Reading {
+    // The reference implementation reads comments, and many schemas begin with a licence.
+    let tree = tree::json_with_comments(&source.text);
+    let mut walk = Walk::new(source);
+    for found in &tree.problems {
+        let mut problem = unreadable::problem(found, source);
+        if stops_at_placeholder(found, &source.text) {
+            problem.kind = ProblemKind::Unread("a template");
+            problem.message = "the schema is a template".to_owned();
+            problem.help = Some("check what the template renders to".to_owned());
+        }
+        walk.problems.push(problem);
+    }
+    let mut reading = Reading::default();
+    if let Some(document) = tree.documents.first()
+        && let Some(root) = &document.root
+    {
+        File { source, walk: &mut walk, reading: &mut reading }.read(root);
+        if walk.problems.is_empty() && document.comments.is_empty() && !walk.templated {
+            walk.problems.extend(refusal(source, root, &walk));
+        }
+        reading.references = walk.settle_uses();
+    }
+    reading.definitions = walk.definitions;
+    reading.problems = walk.problems;
+    reading
+}
+
+/// What `apache-avro` says against a schema that our walk found nothing wrong with.
+fn refusal(source: &Source, root: &Node, walk: &Walk<'_>) -> Option<Problem> {
+    if source.text.len() > LARGEST_CONFIRMED || !walk.is_self_contained() || walk.beyond_oracle {
+        return None;
+    }
+    let text = source.text.trim_start_matches('\u{feff}');
+    let said = apache_avro::Schema::parse_str(text).err()?.to_string();
+    let line: String =
+        said.lines().next().unwrap_or_default().chars().take(LONGEST_ERROR).collect();
+    let message = format!("Avro refuses this schema: {}", line.trim_end_matches('.'));
+    let whole = root.span.start..root.span.end.min(root.span.start + 1);
+    let at = named_in(root, &said).map_or(whole, Node::content_span);
+    Some(
+        Problem::new(ProblemKind::Unreadable, message, source.place(&at))
+            .labelled("at this name, as far as Avro says where")
+            .with_help("correct what Avro refuses"),
+    )
+}
+
+/// The name of the innermost definition that an error names in backticks.
+fn named_in<'t>(root: &'t Node, error: &str) -> Option<&'t Node> {
+    let words: Vec<&str> = error.split('`').skip(1).step_by(2).collect();
+    let own =
+        root.get("name").filter(|name| name.as_str().is_some_and(|name| words.contains(&name)));
+    let children: Vec<&Node> = match &root.value {
+        Value::List(items) => items.iter().collect(),
+        Value::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+        _ => Vec::new(),
+    };
+    children.into_iter().find_map(|child| named_in(child, error)).or(own)
+}
+
+/// Whether a text that is no JSON has a placeholder where it stops being JSON: `"fields": [%FIELDS%]`.
+fn stops_at_placeholder(found: &tree::Problem, text: &str) -> bool {
+    let rest = text.get(found.span.start as usize..).unwrap_or_default();
+    let is_name = |name: &str| {
+        !name.is_empty()
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+    };
+    found.kind == tree::ProblemKind::Syntax
+        && ['%', '@'].iter().any(|mark| {
+            rest.strip_prefix(*mark)
+                .and_then(|rest| rest.split_once(*mark))
+                .is_some_and(|(name, _)| is_name(name))
+        })
+        || rest.starts_with("${")
+}
+
+struct File<'w, 't> {
+    source: &'t Source,
+    walk: &'w mut Walk<'t>,
+    reading: &'w mut Reading,
+}
+
+impl<'t> File<'_, 't> {
+    fn read(&mut self, root: &'t Node) {
+        if self.is_something_else(root) {
+            return;
+        }
+        let roots = match &root.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(root),
+        };
+        let mut records = Vec::new();
+        for node in roots {
+            let word = node.get("type").and_then(Node::as_str);
+            if matches!(word, Some("record" | "error")) {
+                records.extend(self.walk.record(node, "", Role::Top).map(|record| (record, node)));
+            } else {
+                // A union of names: the events of a topic, each in a file of its own.
+                let in_union = matches!(root.value, Value::List(_));
+                self.walk.ty(node, "", if in_union { Role::Alternative } else { Role::Top });
+            }
+        }
+        let nested = std::mem::take(&mut self.walk.declared);
+        let components = self.walk.components();
+        let stem = stem(&self.source.path);
+        let key_of_file = key_stem(stem);
+        if let (Some(of), Some(node)) = (key_of_file, roots.first()) {
+            self.key_of_file(of, node, &records);
+        }
+        for (record, node) in records {
+            if record.tense.is_none() {
+                if key_of_file.is_some() || self.is_key_record(&record, node) {
+                    continue;
+                }
+                // A type that other types of the file are made of is no message.
+                if roots.len() > 1 && components.contains(&record.full.text()) {
+                    continue;
+                }
+            }
+            self.message(record, node, stem);
+        }
+        for (record, node) in nested {
+            self.message(record, node, stem);
+        }
+    }
+
+    /// Files that end in `.avsc` and hold no schema.
+    fn is_something_else(&mut self, root: &'t Node) -> bool {
+        let unread = |what| Some(ProblemKind::Unread(what));
+        let is_known_word = |item: &Node| {
+            item.as_str()
+                .is_some_and(|text| names::PRIMITIVES.contains(&text) || text.contains('.'))
+        };
+        let (kind, message, help) = match &root.value {
+            Value::Map(_) if root.get("protocol").is_some() && root.get("type").is_none() => (
+                unread("an Avro protocol"),
+                "the file holds an Avro protocol, and no schema",
+                "rename it to end in `.avpr`",
+            ),
+            Value::Map(_)
+                if root.get("type").is_none()
+                    && root.get("schema").is_some_and(|schema| schema.as_str().is_some()) =>
+            {
+                (
+                    unread("a schema in an envelope"),
+                    "the schema stands as a text in an envelope",
+                    "write the schema itself into the file",
+                )
+            }
+            Value::List(items)
+                if items.iter().all(|item| item.as_str().is_some())
+                    && !items.iter().any(is_known_word) =>
+            {
+                (
+                    None,
+                    "the file is JSON, and no Avro schema",
+                    "write a schema, such as `{\"type\": \"record\", …}`",
+                )
+            }
+            Value::Null | Value::Bool(_) | Value::Number(_) => (
+                None,
+                "the file is JSON, and no Avro schema",
+                "write a schema, such as `{\"type\": \"record\", …}`",
+            ),
+            _ => return false,
+        };
+        match kind {
+            Some(kind) => self
+                .walk
+                .problems
+                .push(Problem::new(kind, message, self.walk.span(&root.span)).with_help(help)),
+            None => self.walk.refuse(root, message, "no schema", help),
+        }
+        true
+    }
+
+    fn key_of_file(&mut self, of: &str, node: &'t Node, records: &[(RecordRead<'t>, &'t Node)]) {
+        let record = records.first().map(|(record, _)| record);
+        let name = record.map_or(self.walk.span(&node.content_span()), |record| record.name.span);
+        self.reading.key_schemas.push(KeySchema {
+            of: Told::new(of.to_owned(), name),
+            fields: record.map(|record| record.fields.clone()).unwrap_or_default(),
+            span: self.walk.span(&node.span),
+        });
+        if let Some((record, node)) = records.first() {
+            self.is_key_record(record, node);
+        }
+    }
+
+    /// A record that calls itself the key of something: `OrderKey`.
+    fn is_key_record(&mut self, record: &RecordRead<'t>, node: &'t Node) -> bool {
+        let Some(of) = record.name.value.strip_suffix("Key").filter(|of| !of.is_empty()) else {
+            return false;
+        };
+        self.reading.key_schemas.push(KeySchema {
+            of: Told::new(of.to_owned(), self.part_of(&record.name, 0..of.len())),
+            fields: record.fields.clone(),
+            span: self.walk.span(&node.span),
+        });
+        true
+    }
+
+    fn message(&mut self, record: RecordRead<'t>, node: &'t Node, stem: &str) {
+        let standing = if record.tense.is_some() { Standing::Declared } else { Standing::Message };
+        let span = self.walk.span(&node.span);
+        let mut message = Message::new(record.name.clone(), Place::Avro, standing, span);
+        message.kinds = self.structure(&record);
+        message.aliases = self.walk.texts(node.get("aliases"));
+        for alias in &mut message.aliases {
+            alias.value = names::FullName::new(&alias.value, None, &record.full.namespace).text();
+        }
+        message.registry_topic = stem
+            .strip_suffix("-value")
+            .filter(|topic| !topic.is_empty())
+            .map(|topic| Told::new(topic.to_owned(), record.name.span));
+        message.doc = node.get("doc").and_then(|doc| self.walk.told(doc));
+        message.known_as = vec![self.source.path.clone()];
+        message.declare_at = Some(record.name.span);
+        message.fields = record.fields;
+        message.fields_known = record.fields_known;
+        message.namespace = Some(record.full.namespace).filter(|namespace| !namespace.is_empty());
+        if let Some(tense) = record.tense {
+            let directives =
+                facts::message_facts(tense, self.source, &mut message, &mut self.walk.problems);
+            self.reading.directives.extend(directives);
+        }
+        self.reading.messages.push(message);
+    }
+
+    /// What the namespace, the folder and the name say of the kind.
+    fn structure(&self, record: &RecordRead<'t>) -> Vec<KindEvidence> {
+        let line = Line::Structure;
+        let namespace = &record.full.namespace;
+        let mut found = Vec::new();
+        if let Some((kind, _)) = evidence::kind_of_segments(namespace.split('.')) {
+            let span = record.namespace.unwrap_or(record.name.span);
+            let because = format!("its namespace is `{namespace}`");
+            found.push(KindEvidence { kind, line, span, because });
+        }
+        if let Some((kind, folder)) = evidence::kind_of_folder(&self.source.path) {
+            let because = format!("its folder is `{folder}`");
+            found.push(KindEvidence { kind, line, span: record.name.span, because });
+        }
+        let name = &record.name;
+        if let Some((kind, suffix)) = evidence::kind_of_suffix(&name.value) {
+            let span = self.part_of(name, name.value.len() - suffix.len()..name.value.len());
+            let because = format!("its name ends in `{suffix}`");
+            found.push(KindEvidence { kind, line, span, because });
+        }
+        found
+    }
+
+    /// A part of a name at its place; all of it where the text there is not the name byte for byte.
+    fn part_of(&self, name: &Told<String>, part: std::ops::Range<usize>) -> Span {
+        if self.source.slice(name.span) != name.value {
+            return name.span;
+        }
+        let start = name.span.start as usize;
+        self.source.span(start + part.start..start + part.end)
+    }
+}
+
+fn stem(path: &str) -> &str {
+    let name = evidence::file_name(path);
+    name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+}
+
+/// What a file holds the key of, by its name.
+fn key_stem(stem: &str) -> Option<&str> {
+    ["-key", "_key", ".key"]
+        .iter()
+        .find_map(|suffix| stem.strip_suffix(suffix))
+        .filter(|of| !of.is_empty())
+}

@@ -1,0 +1,91 @@
+//! Names of Avro: full names, namespaces, the words of the language. Knows no tree.
+
+use crate::suggest::did_you_mean;
+
+/// The full name of a named type: the namespace is empty where there is none.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct FullName {
+    pub(super) namespace: String,
+    pub(super) name: String,
+}
+
+impl FullName {
+    /// A name as written at its definition: with dots it brings its own namespace, whatever `namespace` says.
+    pub(super) fn new(written: &str, namespace: Option<&str>, enclosing: &str) -> Self {
+        match written.rsplit_once('.') {
+            Some((space, name)) => Self { namespace: space.to_owned(), name: name.to_owned() },
+            None => Self {
+                namespace: namespace.unwrap_or(enclosing).to_owned(),
+                name: written.to_owned(),
+            },
+        }
+    }
+
+    pub(super) fn text(&self) -> String {
+        match self.namespace.as_str() {
+            "" => self.name.clone(),
+            namespace => format!("{namespace}.{}", self.name),
+        }
+    }
+}
+
+/// The primitive types of the specification.
+pub(super) const PRIMITIVES: &[&str] =
+    &["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
+
+/// The complex types of the specification, with `error`, which is a record in every respect that matters here.
+pub(super) const COMPLEX: &[&str] = &["record", "error", "enum", "fixed", "array", "map"];
+
+/// Words of other languages for what Avro calls otherwise, with what to write.
+const FOREIGN: &[(&str, &str)] = &[
+    ("bool", "`boolean`"),
+    ("integer", "`int` or `long`"),
+    ("short", "`int`"),
+    ("byte", "`int` or `bytes`"),
+    ("number", "`double` or a `decimal`"),
+    ("str", "`string`"),
+    ("text", "`string`"),
+    ("varchar", "`string`"),
+    ("char", "`string`"),
+    ("object", "a `record`"),
+    ("struct", "a `record`"),
+    ("uuid", "`{\"type\": \"string\", \"logicalType\": \"uuid\"}`"),
+    ("date", "`{\"type\": \"int\", \"logicalType\": \"date\"}`"),
+    ("datetime", "`{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}`"),
+    ("timestamp", "`{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}`"),
+];
+
+/// What to write instead of a type name that can be no type of another file: a slip, a word of another language.
+pub(super) fn meant_type(written: &str) -> Option<String> {
+    if let Some((_, instead)) = FOREIGN.iter().find(|(foreign, _)| *foreign == written) {
+        return Some(format!("write {instead}"));
+    }
+    // Named types start in upper case by custom, so that a near miss in lower case is a slip.
+    if !written.starts_with(|first: char| first.is_ascii_lowercase()) || written.len() < 4 {
+        return None;
+    }
+    let known = PRIMITIVES.iter().chain(COMPLEX).copied();
+    did_you_mean(written, known)
+        .filter(|near| strsim::osa_distance(near, written) == 1)
+        .map(|near| format!("write `{near}`"))
+}
+
+/// Whether the specification takes this for a name.
+pub(super) fn is_name(text: &str) -> bool {
+    text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
+        && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
+
+/// Whether the specification takes this for a namespace. The empty one is the namespace of those without.
+pub(super) fn is_namespace(text: &str) -> bool {
+    text.is_empty() || text.split('.').all(is_name)
+}
+
+/// `text` with what Avro does not allow replaced, for a help that shows a way out.
+pub(super) fn mended(text: &str) -> Option<String> {
+    let plain: String = text
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' })
+        .collect();
+    (text.is_ascii() && is_namespace(&plain) && !plain.is_empty()).then_some(plain)
+}

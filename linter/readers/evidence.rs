@@ -1,0 +1,83 @@
+//! What names and paths tell of a message's kind, by whole words. Knows no format and judges nothing.
+
+use tense_rules::model::Kind;
+
+/// What a folder, module or namespace segment says of the messages in it.
+pub(crate) fn kind_of_segment(segment: &str) -> Option<Kind> {
+    match segment {
+        "event" | "events" | "Event" | "Events" => Some(Kind::Event),
+        "command" | "commands" | "Command" | "Commands" => Some(Kind::Command),
+        _ => None,
+    }
+}
+
+/// The one kind that segments speak for, with the segment; nothing where they speak for two.
+pub(crate) fn kind_of_segments<'t>(
+    segments: impl IntoIterator<Item = &'t str>,
+) -> Option<(Kind, &'t str)> {
+    let mut found = None;
+    for segment in segments {
+        match (kind_of_segment(segment), found) {
+            (None, _) => {}
+            (Some(kind), None) => found = Some((kind, segment)),
+            (Some(kind), Some((first, _))) if kind == first => {}
+            (Some(_), Some(_)) => return None,
+        }
+    }
+    found
+}
+
+/// What the nearest telling folder of a path says of the files in it.
+pub(crate) fn kind_of_folder(path: &str) -> Option<(Kind, &str)> {
+    path.rsplit('/').skip(1).find_map(|folder| kind_of_segment(folder).map(|kind| (kind, folder)))
+}
+
+/// The suffix of a name that says its kind: `Event` of `OrderPlacedEvent`. The suffix alone is no suffix.
+pub(crate) fn kind_of_suffix(name: &str) -> Option<(Kind, &'static str)> {
+    [("Event", Kind::Event), ("Command", Kind::Command), ("Cmd", Kind::Command)]
+        .into_iter()
+        .find(|(suffix, _)| {
+            name.strip_suffix(suffix).is_some_and(|stem| {
+                stem.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit())
+            })
+        })
+        .map(|(suffix, kind)| (kind, suffix))
+}
+
+/// The name of the file, without its folders.
+pub(crate) fn file_name(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(found: Option<(Kind, &str)>, expect: &str) {
+        let shown = found.map(|(kind, word)| format!("{} by {word}", kind.as_str()));
+        assert_eq!(shown.as_deref().unwrap_or("-"), expect);
+    }
+
+    #[test]
+    fn the_nearest_folder_tells() {
+        check(kind_of_folder("commands/events/order_placed.avsc"), "event by events");
+        check(kind_of_folder("events/commands/v1/place_order.avsc"), "command by commands");
+        check(kind_of_folder("schemas/events.avsc"), "-");
+        check(kind_of_folder("eventual/order.avsc"), "-");
+    }
+
+    #[test]
+    fn two_kinds_of_segments_tell_nothing() {
+        check(kind_of_segments("com.acme.orders.events".split('.')), "event by events");
+        check(kind_of_segments("com.acme.commands.events".split('.')), "-");
+    }
+
+    #[test]
+    fn a_suffix_follows_a_word() {
+        check(kind_of_suffix("OrderPlacedEvent"), "event by Event");
+        check(kind_of_suffix("PlaceOrderCmd"), "command by Cmd");
+        check(kind_of_suffix("Event"), "-");
+        check(kind_of_suffix("OrderEvents"), "-");
+    }
+}

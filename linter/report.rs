@@ -1,0 +1,194 @@
+//! The reporters: one file per output format, each a pure function from a settled outcome to text.
+//!
+//! A reporter never decides a severity, never leaves a finding out and never sorts.
+//! A new reporter is one file and two words: a `mod` line and an entry of [`ALL`].
+
+mod excerpt;
+pub mod graphical;
+mod json;
+mod short;
+
+use crate::settle::Outcome;
+use crate::sources::Sources;
+pub use crate::terminal::Style;
+use crate::terminal::{Paint, counted};
+use tense_rules::finding::Level;
+
+/// One output format.
+#[derive(Debug)]
+pub struct Reporter {
+    /// What the command line calls it.
+    pub name: &'static str,
+    /// Whether the text ends with (or holds) [`summary`]; where not, it is said on the side.
+    pub summarises: bool,
+    /// Writes the report.
+    pub write: fn(&Outcome, &Sources, Style) -> String,
+}
+
+/// All reporters; the first is the default.
+pub static ALL: &[&Reporter] = &[&graphical::REPORTER, &short::REPORTER, &json::REPORTER];
+
+/// The reporter of this name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Reporter> {
+    ALL.iter().copied().find(|reporter| reporter.name == name)
+}
+
+/// Where the page of a rule stands.
+#[must_use]
+pub fn rule_page(rule: &str) -> String {
+    format!("{}/blob/main/docs/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
+}
+
+/// How many findings of each severity an outcome has.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Findings that fail a run.
+    pub errors: usize,
+    /// Findings that fail a run under `--deny warnings`.
+    pub warnings: usize,
+    /// Findings that never fail a run.
+    pub hints: usize,
+}
+
+impl Counts {
+    /// Counts the findings of `outcome`.
+    #[must_use]
+    pub fn of(outcome: &Outcome) -> Self {
+        let of = |level| outcome.findings.iter().filter(|s| s.severity == level).count();
+        Self { errors: of(Level::Error), warnings: of(Level::Warning), hints: of(Level::Hint) }
+    }
+}
+
+/// Whether the run saw anything that a rule could judge. A run that did not is no pass.
+#[must_use]
+pub fn found_something(outcome: &Outcome) -> bool {
+    let tally = &outcome.tally;
+    tally.messages + tally.channels > 0 || !outcome.findings.is_empty()
+}
+
+/// The last line of a report: what was found, and in how much.
+#[must_use]
+pub fn summary(outcome: &Outcome, style: Style) -> String {
+    let tally = &outcome.tally;
+    if !found_something(outcome) {
+        let why = match (tally.files, tally.read) {
+            (0, _) => "no file of a known format lies here".to_owned(),
+            (files, 0) => {
+                format!("{} of a known format, none speaks of messages", counted(files, "file"))
+            }
+            (_, read) => {
+                format!("{} read, neither a message nor a channel found", counted(read, "file"))
+            }
+        };
+        return style.paint(Paint::Yellow, &format!("nothing to check: {why}"));
+    }
+    let counts = Counts::of(outcome);
+    let found: Vec<String> = [
+        (counts.errors, "error", Paint::Red),
+        (counts.warnings, "warning", Paint::Yellow),
+        (counts.hints, "hint", Paint::Cyan),
+    ]
+    .into_iter()
+    .filter(|(n, ..)| *n > 0)
+    .map(|(n, noun, paint)| style.paint(paint, &counted(n, noun)))
+    .collect();
+    let found = if found.is_empty() { "no findings".to_owned() } else { found.join(", ") };
+    let mut seen = format!(
+        "{} read, {}, {}",
+        counted(tally.read, "file"),
+        counted(tally.messages, "message"),
+        counted(tally.channels, "channel")
+    );
+    if tally.silenced > 0 {
+        seen.push_str(&format!(", {} silenced", tally.silenced));
+    }
+    format!("{found} · {seen}")
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::settle::{Settled, Tally};
+    use crate::sources::Source;
+    use tense_rules::finding::Finding;
+    use tense_rules::source::{FileId, Span};
+
+    /// Files by path and text; a finding's places are words of them: `at("a.rs", "Order")`.
+    pub(crate) struct Files(pub(crate) Vec<(&'static str, String)>);
+
+    impl Files {
+        #[track_caller]
+        pub(crate) fn at(&self, path: &str, word: &str) -> Span {
+            let (i, (_, text)) = self
+                .0
+                .iter()
+                .enumerate()
+                .find(|(_, (p, _))| *p == path)
+                .expect("a file of the test");
+            let start = text.find(word).expect("the word stands in the file");
+            Span::new(FileId(i as u32), start as u32..(start + word.len()) as u32)
+        }
+
+        pub(crate) fn sources(&self) -> Sources {
+            let numbered = self.0.iter().enumerate();
+            Sources::new(
+                numbered.map(|(i, (p, t))| Some(Source::new(FileId(i as u32), *p, t))).collect(),
+            )
+        }
+    }
+
+    pub(crate) fn outcome(findings: Vec<(Level, Finding)>) -> Outcome {
+        let findings: Vec<Settled> =
+            findings.into_iter().map(|(severity, finding)| Settled { finding, severity }).collect();
+        Outcome {
+            findings,
+            tally: Tally { files: 20, read: 12, messages: 34, channels: 5, silenced: 2 },
+        }
+    }
+
+    #[track_caller]
+    fn check(outcome: &Outcome, expect: &str) {
+        assert_eq!(summary(outcome, Style::default()), expect);
+    }
+
+    #[test]
+    fn a_run_is_summed_up_in_one_line() {
+        let finding = || {
+            let at = Span::new(FileId(0), 0..1);
+            Finding::new("some-rule", "Thing", "something is wrong", at)
+        };
+        let errors = (0..3).map(|_| (Level::Error, finding()));
+        let all = errors.chain([
+            (Level::Warning, finding()),
+            (Level::Warning, finding()),
+            (Level::Hint, finding()),
+        ]);
+        check(
+            &outcome(all.collect()),
+            "3 errors, 2 warnings, 1 hint · 12 files read, 34 messages, 5 channels, 2 silenced",
+        );
+        check(
+            &outcome(Vec::new()),
+            "no findings · 12 files read, 34 messages, 5 channels, 2 silenced",
+        );
+    }
+
+    #[test]
+    fn a_run_without_contracts_does_not_look_like_a_pass() {
+        let mut empty = outcome(Vec::new());
+        empty.tally = Tally::default();
+        check(&empty, "nothing to check: no file of a known format lies here");
+        empty.tally.files = 7;
+        check(&empty, "nothing to check: 7 files of a known format, none speaks of messages");
+        empty.tally.read = 1;
+        check(&empty, "nothing to check: 1 file read, neither a message nor a channel found");
+    }
+
+    #[test]
+    fn every_reporter_has_a_name_of_its_own() {
+        for reporter in ALL {
+            assert!(std::ptr::eq(*reporter, find(reporter.name).expect("a reporter has its name")));
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The report for programs: one JSON document, versioned, described in `docs/json.md`.
+//!
+//! Has its own structs: the model may change, these may not without a new [`VERSION`].
+
+use super::{Counts, Reporter, found_something, rule_page};
+use crate::settle::{Outcome, Settled};
+use crate::sources::Sources;
+use crate::terminal::Style;
+use serde::Serialize;
+use tense_rules::finding::{Confidence, Label};
+
+pub(super) static REPORTER: Reporter = Reporter { name: "json", summarises: true, write };
+
+/// Grows when a key goes away or changes its meaning. New keys come without a new version.
+const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Report<'a> {
+    version: u32,
+    tool: Tool,
+    findings: Vec<Finding<'a>>,
+    summary: Summary,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Finding<'a> {
+    rule: &'a str,
+    severity: &'a str,
+    confidence: &'a str,
+    message: &'a str,
+    subject: &'a str,
+    help: Option<&'a str>,
+    note: Option<&'a str>,
+    url: String,
+    primary: Place<'a>,
+    labels: Vec<Place<'a>>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    path: &'a str,
+    span: Span,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct Span {
+    start: Position,
+    end: Position,
+}
+
+#[derive(Serialize)]
+struct Position {
+    line: u32,
+    column: u32,
+    byte: u32,
+}
+
+#[derive(Serialize)]
+struct Summary {
+    errors: usize,
+    warnings: usize,
+    hints: usize,
+    silenced: usize,
+    files: usize,
+    read: usize,
+    messages: usize,
+    channels: usize,
+    checked: bool,
+}
+
+fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
+    let counts = Counts::of(outcome);
+    let tally = &outcome.tally;
+    let report = Report {
+        version: VERSION,
+        tool: Tool { name: "tense", version: env!("CARGO_PKG_VERSION") },
+        findings: outcome.findings.iter().map(|settled| finding(settled, sources)).collect(),
+        summary: Summary {
+            errors: counts.errors,
+            warnings: counts.warnings,
+            hints: counts.hints,
+            silenced: tally.silenced,
+            files: tally.files,
+            read: tally.read,
+            messages: tally.messages,
+            channels: tally.channels,
+            checked: found_something(outcome),
+        },
+    };
+    let mut text =
+        serde_json::to_string_pretty(&report).expect("keys are texts and numbers are finite");
+    text.push('\n');
+    text
+}
+
+fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding<'a> {
+    let finding = &settled.finding;
+    Finding {
+        rule: finding.rule,
+        severity: settled.severity.as_str(),
+        confidence: match finding.confidence {
+            Confidence::High => "high",
+            Confidence::Medium => "medium",
+        },
+        message: &finding.message,
+        subject: &finding.subject,
+        help: finding.help.as_deref(),
+        note: finding.note.as_deref(),
+        url: rule_page(finding.rule),
+        primary: place(&finding.primary, sources),
+        labels: finding.labels.iter().map(|label| place(label, sources)).collect(),
+    }
+}
+
+fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
+    let source = sources.get(label.span.file);
+    let position = |byte| {
+        let (line, column) = source.map_or((1, 1), |source| source.position(byte));
+        Position { line, column, byte }
+    };
+    Place {
+        path: source.map_or("", |source| &source.path),
+        span: Span { start: position(label.span.start), end: position(label.span.end) },
+        label: &label.text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::tests::{Files, outcome};
+    use tense_rules::finding::Level;
+
+    const PAGE: &str = include_str!("../../docs/json.md");
+
+    fn example() -> String {
+        let files = Files(vec![
+            ("src/events.rs", "struct CreateOrder;\n".to_owned()),
+            ("k8s/topics.yaml", "# é\nname: orders\n".to_owned()),
+        ]);
+        let at = files.at("src/events.rs", "CreateOrder");
+        let message = "event `CreateOrder` is named as an order";
+        let finding =
+            tense_rules::finding::Finding::new("imperative-event", "CreateOrder", message, at)
+                .proven_by(files.at("k8s/topics.yaml", "orders"), "it travels here")
+                .help("rename it to `OrderCreated`");
+        write(&outcome(vec![(Level::Error, finding)]), &files.sources(), Style::default())
+    }
+
+    /// Keys of objects, at any depth.
+    fn keys(value: &serde_json::Value, into: &mut Vec<String>) {
+        match value {
+            serde_json::Value::Object(map) => {
+                for (key, value) in map {
+                    into.push(key.clone());
+                    keys(value, into);
+                }
+            }
+            serde_json::Value::Array(list) => list.iter().for_each(|value| keys(value, into)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn every_key_is_documented() {
+        let value: serde_json::Value = serde_json::from_str(&example()).unwrap();
+        let mut all = Vec::new();
+        keys(&value, &mut all);
+        assert!(all.len() > 40, "{all:?}");
+        for key in all {
+            assert!(PAGE.contains(&format!("| `{key}` |")), "`{key}` has no row in docs/json.md");
+        }
+    }
+
+    #[test]
+    fn the_page_shows_what_is_written() {
+        let shown = PAGE.split("```json\n").nth(1).and_then(|s| s.split("```").next());
+        let shown = shown.expect("the page has an example");
+        let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
+        assert_eq!(example(), shown.replace("\"version\": \"0.1.0\"", &version));
+    }
+}

@@ -1,0 +1,95 @@
+//! Events that are named as orders.
+
+use crate::evidence::{certainty, part_of, reading, spoken, with_kind};
+use crate::finding::{Finding, Findings};
+use crate::grammar::Reading;
+use crate::model::{Kind, Line};
+use crate::rule::{Case, rule};
+
+rule! {
+    /// An event tells what happened; a name in the imperative tells someone to act.
+    ///
+    /// ## Why it matters
+    /// Whoever reads `CreateOrder` on a stream takes it for a command and creates an order. A replay of the stream
+    /// then creates every order again. The name is the only part of a contract that each reader sees, in logs,
+    /// dashboards and schemas; when it asks instead of telling, readers act instead of taking note.
+    ///
+    /// ## What is evidence
+    /// The name gives an order *and* something stronger says that the message is an event: a declaration, a module
+    /// or namespace `events`, the `Event` type of an aggregate, a topic called `orders.events`. The name alone
+    /// accuses nobody: it may well be a command.
+    ///
+    /// ## Fires
+    /// ```rs,fires
+    /// #[derive(tense::Event)]
+    /// #[event(topic = "orders", aggregate = "Order", partition_key = order_id)]
+    /// struct CreateOrder { order_id: OrderId }
+    /// ```
+    /// ```report
+    /// ```
+    /// ```avsc,fires
+    /// {
+    ///   "type": "record",
+    ///   "name": "SendInvoice",
+    ///   "namespace": "com.acme.billing.events",
+    ///   "fields": [{"name": "invoice_id", "type": "string"}]
+    /// }
+    /// ```
+    /// ```report
+    /// ```
+    /// ## Stays quiet
+    /// ```rs,quiet
+    /// #[derive(tense::Event)]
+    /// #[event(topic = "orders", aggregate = "Order", partition_key = order_id)]
+    /// struct OrderCreated { order_id: OrderId }
+    /// ```
+    /// Irregular, passive, negative and verb-first facts are facts:
+    /// ```avsc,quiet
+    /// {"type": "record", "name": "CustomerWithdrewCash", "namespace": "com.acme.events", "fields": []}
+    /// ```
+    /// ```avsc,quiet
+    /// {"type": "record", "name": "OrderNotPlaced", "namespace": "com.acme.events", "fields": []}
+    /// ```
+    /// An order that nothing calls an event is a command:
+    /// ```avsc,quiet
+    /// {"type": "record", "name": "CreateOrder", "namespace": "com.acme.orders", "fields": []}
+    /// ```
+    "imperative-event" {
+        since: "0.1.0",
+        group: Naming,
+        level: Error,
+        source: "NServiceBus, Messages, events and commands: events are named in the past tense, commands in the imperative; https://docs.particular.net/nservicebus/messaging/messages-events-commands",
+        check: check
+    }
+}
+
+fn check(case: &Case<'_>, findings: &mut Findings) {
+    for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
+        let Some(verdict) = subject.is(Kind::Event, Line::Channel) else { continue };
+        let name = spoken(subject);
+        let reading = reading(subject, &case.options(name.span.file).vocabulary);
+        // `CreateEvent` may be the command that creates an event, a concert say: its suffix alone proves nothing.
+        let suffix_only =
+            verdict.line == Line::Structure && name.span.contains(verdict.evidence.span);
+        let bare_verb = reading.words.len() <= 2;
+        if !reading.is_order() || suffix_only && bare_verb {
+            continue;
+        }
+        let confidence = certainty(&verdict, Line::Channel);
+        let finding = named_as_order(&subject.title(), &reading, part_of(name, &reading.decisive));
+        findings.add(with_kind(finding.confidence(confidence), &verdict));
+    }
+}
+
+fn named_as_order(title: &str, reading: &Reading<'_>, at: crate::source::Span) -> Finding {
+    let finding =
+        Finding::new(RULE.name, title, format!("event `{title}` is named as an order"), at)
+            .saying(reading.because.clone())
+            .because(
+                "a reader that takes it for a command acts on it, and acts again at each replay",
+            );
+    match reading.as_fact() {
+        Some(fact) => finding.help(format!("tell what happened: rename it to `{fact}`")),
+        None => finding.help("tell what happened, in the past tense; if it does ask someone to act, declare it a command"),
+    }
+}
