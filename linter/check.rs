@@ -120,7 +120,9 @@ impl Files for Disk {
         walk::load(&self.candidates[index].path)
     }
     fn describe(&self, source: &mut Source) {
-        source.package = self.packages.of(&self.candidates[source.file.0 as usize].path);
+        if source.path.ends_with(".rs") {
+            source.package = self.packages.of(&self.candidates[source.file.0 as usize].path);
+        }
     }
 }
 
@@ -205,7 +207,12 @@ fn settings(files: &dyn Files, given: Option<&str>) -> (Vec<Config>, Vec<Problem
         if let Loaded::Text(text) = files.load(index) {
             let (config, mistakes) = config::read(&source(files, index, text));
             configs.push(config);
-            problems.extend(mistakes);
+            // Settings that cannot be read are settings that nobody knows: the run is not what was asked for.
+            problems.extend(
+                mistakes
+                    .into_iter()
+                    .map(|mistake| Problem { kind: ProblemKind::UnknownSetting, ..mistake }),
+            );
         }
     }
     (configs, problems)
@@ -258,9 +265,7 @@ fn read(files: &dyn Files, excluded: &(dyn Fn(usize) -> bool + Sync)) -> (Source
 /// Reads a file by every reader that claims it; `None` where no reader does.
 fn read_one(files: &dyn Files, index: usize) -> Option<(Source, Reading)> {
     let path = files.path(index);
-    if !readers::ALL.iter().any(|reader| (reader.claims)(path)) {
-        return None;
-    }
+    let reader = readers::ALL.iter().find(|reader| (reader.claims)(path))?;
     let (text, problem) = match files.load(index) {
         Loaded::Text(text) => (text, None),
         Loaded::NotUtf8 { text, at, utf16 } => {
@@ -296,6 +301,7 @@ fn read_one(files: &dyn Files, index: usize) -> Option<(Source, Reading)> {
     };
     let message = format!("`{}` {message}", source.path);
     let problem = Problem::new(kind, message, source.span(at..at)).with_help(help);
+    let problem = problem.labelled(format!("read as {}", reader.name));
     Some((source, Reading { problems: vec![problem], ..Reading::default() }))
 }
 

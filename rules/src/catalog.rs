@@ -30,7 +30,7 @@ pub struct Catalog {
     pub services: Vec<Service>,
     /// What flows through them.
     pub flows: Vec<Flow>,
-    types: BTreeMap<String, Vec<Type>>,
+    types: BTreeMap<String, Vec<(String, Type)>>,
 }
 
 impl Catalog {
@@ -38,7 +38,7 @@ impl Catalog {
     #[must_use]
     pub fn link<'v>(readings: Vec<Reading>, vocabulary: &dyn Fn(FileId) -> &'v Vocabulary) -> Self {
         let constants = constants::Constants::of(&readings);
-        let mut types: BTreeMap<String, Vec<Type>> = BTreeMap::new();
+        let mut types: BTreeMap<String, Vec<(String, Type)>> = BTreeMap::new();
         let (mut messages, mut channels, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         let (mut services, mut flows, mut key_schemas) =
             (Vec::new(), Vec::new(), Vec::<KeySchema>::new());
@@ -53,7 +53,8 @@ impl Catalog {
             claims.extend(reading.claims);
             for definition in reading.definitions {
                 if let Defined::Type(ty) = definition.what {
-                    types.entry(last_segment(&definition.name).to_owned()).or_default().push(ty);
+                    let last = last_segment(&definition.name).to_owned();
+                    types.entry(last).or_default().push((definition.name, ty));
                 }
             }
         }
@@ -79,12 +80,13 @@ impl Catalog {
         Self { subjects, channels, services, flows, types }
     }
 
-    /// The definition of a named type, where exactly one (or several equal ones) can be meant.
+    /// The definition of a named type: the one of this very name, else the only one whose last word it is.
     #[must_use]
     pub fn named_type(&self, name: &str) -> Option<&Type> {
         let known = self.types.get(last_segment(name))?;
-        let first = known.first()?;
-        known.iter().all(|ty| ty == first).then_some(first)
+        let exact = known.iter().find(|(full, _)| full == name);
+        let only = || known.first().filter(|_| known.len() == 1);
+        exact.or_else(only).map(|(_, ty)| ty)
     }
 
     /// The messages that travel on a channel, each with where it says so.

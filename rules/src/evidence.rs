@@ -54,6 +54,13 @@ pub(crate) fn with_kind(finding: Finding, verdict: &Verdict<'_>) -> Finding {
     finding.proven_by(verdict.evidence.span, verdict.evidence.because.clone())
 }
 
+/// Whether the name is of what carries an event, and not of the event: `BuildEventData`, `CloudEvent`.
+pub(crate) fn names_carrier(name: &str) -> bool {
+    let words = lower_words(name);
+    let last: Vec<&str> = words.iter().rev().take(2).rev().map(String::as_str).collect();
+    matches!(last.as_slice(), ["event", "data"] | ["cloud", "event"])
+}
+
 /// Whether nothing but a part of its own name, its suffix, tells the kind.
 pub(crate) fn by_suffix(name: &Told<String>, verdict: &Verdict<'_>) -> bool {
     let at = verdict.evidence.span;
@@ -123,9 +130,9 @@ pub(crate) fn identity_field<'a>(subject: &'a Subject, aggregate: &str) -> Optio
         _ => false,
     };
     subject
-        .fields()
+        .every_field()
         .find(|seen| by_name(seen.value))
-        .or_else(|| subject.fields().find(|seen| by_type(seen.value)))
+        .or_else(|| subject.every_field().find(|seen| by_type(seen.value)))
 }
 
 /// A field whose name says that it makes a repetition harmless.
@@ -150,7 +157,7 @@ pub(crate) fn repetition_field(subject: &Subject) -> Option<Seen<'_, Field>> {
         "client request token",
     ];
     subject
-        .fields()
+        .every_field()
         .find(|seen| NAMES.contains(&lower_words(&seen.value.name.value).join(" ").as_str()))
 }
 
@@ -216,7 +223,7 @@ pub(crate) fn partition_key<'a>(
 pub(crate) fn keyed_elsewhere(catalog: &Catalog, subject: &Subject) -> bool {
     let by_channel =
         subject.travels.iter().any(|travel| !catalog.channel(travel).key_schemas.is_empty());
-    let by_field = subject.fields().any(|seen| {
+    let by_field = subject.every_field().any(|seen| {
         matches!(
             lower_words(&seen.value.name.value).join("").as_str(),
             "partitionkey" | "routingkey" | "messagekey"

@@ -100,7 +100,7 @@ fn scope(text: &str, comment: Span, targets: &[Target]) -> Option<Span> {
     let own_line = text[line..start].trim().is_empty();
     let around = || targets.iter().filter(|target| target.whole.contains(comment));
     if own_line {
-        let header = around().filter(|target| comment.start < target.name).next_back();
+        let header = around().rfind(|target| comment.start < target.name);
         let next = || targets.iter().find(|target| target.whole.start >= comment.end);
         return header.or_else(next).map(|target| target.whole);
     }

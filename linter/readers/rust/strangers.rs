@@ -1,10 +1,13 @@
 //! What names tell without a declaration: which words make an event or a command, and whose words are nobody's
 //! contract. Knows no syntax but that of attributes.
 
-use tense_rules::model::Kind;
+use crate::readers::evidence::kind_of_suffix;
 
 /// Derives of command lines, games and other event stores.
-pub(crate) const OTHER_FRAMEWORKS: [&str; 12] = [
+pub(crate) const OTHER_FRAMEWORKS: &[&str] = &[
+    "EsEvent",
+    "FromRow",
+    "Insertable",
     "Parser",
     "Subcommand",
     "Args",
@@ -212,16 +215,4 @@ pub(crate) fn names_a_message(name: &str) -> bool {
         "Topic",
     ];
     !PARTS.iter().any(|part| name.ends_with(part))
-}
-
-/// The suffix of a name that says its kind: `Event` of `OrderPlacedEvent`. The suffix alone is no suffix.
-pub(crate) fn kind_of_suffix(name: &str) -> Option<(Kind, &'static str)> {
-    [("Event", Kind::Event), ("Command", Kind::Command), ("Cmd", Kind::Command)]
-        .into_iter()
-        .find(|(suffix, _)| {
-            name.strip_suffix(suffix).is_some_and(|stem| {
-                stem.ends_with(|last: char| last.is_ascii_lowercase() || last.is_ascii_digit())
-            })
-        })
-        .map(|(suffix, kind)| (kind, suffix))
 }

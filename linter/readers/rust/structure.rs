@@ -11,10 +11,9 @@
 
 use super::modules::{Body, Modules, TypeItem, only_in_tests, plain, segments};
 use super::sketch::sketches;
-use super::strangers::{
-    OTHER_FRAMEWORKS, is_foreign, is_own_business, kind_of_suffix, names_a_message,
-};
+use super::strangers::{OTHER_FRAMEWORKS, is_foreign, is_own_business, names_a_message};
 use super::types::{Types, transparent};
+use crate::readers::evidence::kind_of_suffix;
 use crate::sources::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Fields, ImplItem, Visibility};
@@ -26,6 +25,21 @@ use tense_rules::source::Span;
 /// Traits of event-sourced aggregates. Any other trait is taken for one where it has both associated types.
 const AGGREGATES: &[&str] =
     &["Aggregate", "AggregateRoot", "EventSourced", "EventSourcedAggregate", "Decider"];
+
+/// Ends of traits whose events and commands are their own: state machines, user interfaces, networks.
+const MACHINES: &[&str] = &[
+    "Machine",
+    "Component",
+    "App",
+    "Application",
+    "Widget",
+    "Behaviour",
+    "Handler",
+    "Protocol",
+    "Backend",
+    "Driver",
+    "Actor",
+];
 
 /// Traits that only events of a domain implement.
 const EVENTS: &[&str] = &["DomainEvent", "IntegrationEvent"];
@@ -143,7 +157,8 @@ fn claims(types: &Types<'_, '_>, block: &syn::ItemImpl) -> Vec<Claim> {
         .collect();
     let both = associated.iter().any(|(kind, ..)| *kind == Kind::Event)
         && associated.iter().any(|(kind, ..)| *kind == Kind::Command);
-    if !both && !AGGREGATES.contains(&trait_name.as_str()) {
+    let machine = MACHINES.iter().any(|end| trait_name.ends_with(end));
+    if !AGGREGATES.contains(&trait_name.as_str()) && (!both || machine) {
         return Vec::new();
     }
     associated
@@ -170,7 +185,7 @@ fn by_name(
     let derived = |names: &[&str]| derives.iter().any(|derive| names.contains(&derive.as_str()));
     let name = plain(of.ident);
     if !derived(&["Serialize", "Deserialize"])
-        || derived(&OTHER_FRAMEWORKS)
+        || derived(OTHER_FRAMEWORKS)
         || of.attributes.iter().any(is_foreign)
         || !of.generics.params.is_empty()
         || only_names(of)

@@ -1,5 +1,6 @@
 //! Rust in, model out.
 
+mod rounds;
 mod structure;
 
 use super::{Names, read, read_for_names};
@@ -314,7 +315,7 @@ type: Any @ serde_json::Value
 field: price
 type: Named(money::Money) @ money::Money
 declare at @ A
-definition: OrderId = Type(Uuid) @ OrderId
+definition: OrderId = Uuid @ OrderId
 "#,
     );
 }
@@ -332,18 +333,12 @@ impl Topics { pub const D: &'static str = "d"; const E: &str = Self::D; }
 mod deep { use super::A as X; pub const F: &str = X; const G: u8 = 1 + 2; const H: [&str; 1] = ["h"]; }
 "#,
         r#"
-definition: topics::A = Text(orders.events)
-definition: topics::B = Alias(other::C)
-definition: topics::Topics::D = Text(d)
-definition: topics::Topics::E = Alias(Topics::D)
-definition: topics::deep::F = Alias(topics::A)
-"#
-        .replace("Text(orders.events)", "Text(\"orders.events\") @ A")
-        .replace("Alias(other::C)", "Alias(\"other::C\") @ B")
-        .replace("Text(d)", "Text(\"d\") @ D")
-        .replace("Alias(Topics::D)", "Alias(\"Topics::D\") @ E")
-        .replace("Alias(topics::A)", "Alias(\"topics::A\") @ F")
-        .as_str(),
+definition: topics::A = Text("orders.events") @ A
+definition: topics::B = Alias("other::C") @ B
+definition: topics::Topics::D = Text("d") @ D
+definition: topics::Topics::E = Alias("Topics::D") @ E
+definition: topics::deep::F = Alias("topics::A") @ F
+"#,
     );
 }
 
@@ -434,7 +429,8 @@ fn a_broken_file_gives_what_is_readable() {
             "A event, C event",
         ),
         (
-            "#[derive(tense::Event)]\nstruct A;\n<<<<<<< HEAD\n#[derive(tense::Event)]\nstruct B { a: u8 }\n=======\nstruct B;\n            "A event, B event",
+            "#[derive(tense::Event)]\nstruct A;\n<<<<<<< HEAD\n#[derive(tense::Event)]\nstruct B { a: u8 }\n=======\nstruct B;\n>>>>>>> other\n",
+            "A event, B event",
         ),
     ] {
         ours(text, expect);
@@ -451,6 +447,8 @@ fn a_broken_file_of_somebody_else_is_passed_over_in_silence() {
     let source = file(PATH, text, None, &[]);
     assert_eq!(messages(&source), "A event");
     assert!(read(&source).problems.is_empty());
+    let prose = file(PATH, "// the past tense, of course\nstruct B { a: }", None, &[]);
+    assert!(read(&prose).problems.is_empty());
 }
 
 #[test]
@@ -492,5 +490,4 @@ impl Aggregate for O { type Event = A; type Command = Vec<D>; const X: &str = "x
 const C: &str = concat!("a", "b"); mod m { use super::*; type T = u8; }
 "##,
     );
->>>>>>> rust
 }

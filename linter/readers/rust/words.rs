@@ -70,14 +70,19 @@ pub(crate) fn wants(source: &Source) -> bool {
     broker && structure && serde && (name || folder())
 }
 
-/// Whether a file speaks of the crate `tense`, so that what it says wrongly concerns us.
+/// Whether a file speaks of the crate `tense` in its code, so that what it says wrongly concerns us.
 pub(crate) fn speaks_of_us(source: &Source) -> bool {
+    let text = source.text.as_str();
     let renamed = source.package.as_ref().and_then(|package| package.tense.as_deref());
-    renamed.is_some_and(|name| name != "tense" && holds_word(&source.text, name))
-        || source
-            .text
-            .match_indices("tense")
-            .any(|(at, word)| is_ours(&source.text, at, at + word.len()))
+    let in_code = |at: usize, word: &str| {
+        let (before, rest) = (text[..at].trim_end(), &text[at + word.len()..]);
+        stands_alone(text, at, at + word.len())
+            && (rest.starts_with("::")
+                || ["use", "crate", "::"].iter().any(|b| before.ends_with(b)))
+    };
+    std::iter::once("tense")
+        .chain(renamed)
+        .any(|name| text.match_indices(name).any(|(at, word)| in_code(at, word)))
 }
 
 /// `tense::Event`, `tense as t`, `{tense, serde}`, `tense: allow(…)`: the word alone, and what follows a crate's name.

@@ -75,3 +75,50 @@ fn type_path(message: &Message) -> String {
         None => type_name(message).to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Kind, Told};
+    use crate::source::Span;
+
+    /// Rust types as `file namespace Name`, a claim's path, and which types it gives a kind.
+    #[track_caller]
+    fn check(types: &[(u32, &str, &str)], claim: &str, expect: &[usize]) {
+        let messages = types
+            .iter()
+            .map(|(file, namespace, name)| {
+                let span = Span::new(FileId(*file), 0..1);
+                let name = Told::new((*name).to_owned(), span);
+                let mut message = Message::new(name, Place::RustType, Standing::Candidate, span);
+                message.namespace = Some((*namespace).to_owned());
+                message
+            })
+            .collect::<Vec<_>>();
+        let claim = KindClaim {
+            type_name: claim.to_owned(),
+            kind: Kind::Event,
+            span: Span::new(FileId(9), 0..1),
+            because: String::new(),
+        };
+        let expect: Vec<Message> = expect.iter().map(|index| messages[*index].clone()).collect();
+        let settled = settle(messages, vec![claim]);
+        let names = |messages: &[Message]| -> Vec<_> {
+            messages.iter().map(|m| (m.span.file, m.full_name())).collect()
+        };
+        assert_eq!(names(&settled), names(&expect));
+        assert!(settled.iter().all(|m| m.kinds.len() == 1 && m.standing == Standing::Message));
+    }
+
+    #[test]
+    fn a_path_decides_and_else_a_name_that_one_type_bears() {
+        let types = [(0, "shop::a", "E"), (1, "shop::b", "E"), (2, "shop::c", "F")];
+        check(&types, "shop::b::E", &[1]);
+        check(&types, "elsewhere::F", &[2]);
+        check(&types, "F", &[2]);
+        check(&types, "elsewhere::E", &[]);
+        check(&types, "G", &[]);
+        // Two types of one name in one module are one type under two `cfg`s.
+        check(&[(0, "shop", "E"), (0, "shop", "E")], "other::E", &[0, 1]);
+    }
+}

@@ -163,32 +163,26 @@ impl Subject {
 
     /// The fields of the first place that knows any, with that place's certainty.
     pub fn fields(&self) -> impl Iterator<Item = Seen<'_, Field>> {
-        self.sightings
-            .iter()
-            .zip(&self.certainty)
-            .find(|(message, _)| !message.fields.is_empty())
-            .into_iter()
-            .flat_map(|(message, confidence)| {
-                message.fields.iter().map(|field| Seen {
-                    value: field,
-                    span: field.name.span,
-                    confidence: *confidence,
-                    place: message.place,
-                })
-            })
+        let best = self.every_field().next().map(|seen| seen.place);
+        self.every_field().take_while(move |seen| Some(seen.place) == best)
     }
 
-    /// The field of this name at any place, the best place first.
-    #[must_use]
-    pub fn field(&self, name: &str) -> Option<Seen<'_, Field>> {
-        self.sightings.iter().zip(&self.certainty).find_map(|(message, confidence)| {
-            message.fields.iter().find(|field| field.is_called(name)).map(|field| Seen {
+    /// The fields of all places, the best place first: one field may come once for each.
+    pub fn every_field(&self) -> impl Iterator<Item = Seen<'_, Field>> {
+        self.sightings.iter().zip(&self.certainty).flat_map(|(message, confidence)| {
+            message.fields.iter().map(|field| Seen {
                 value: field,
                 span: field.name.span,
                 confidence: *confidence,
                 place: message.place,
             })
         })
+    }
+
+    /// The field of this name at any place, the best place first.
+    #[must_use]
+    pub fn field(&self, name: &str) -> Option<Seen<'_, Field>> {
+        self.every_field().find(|seen| seen.value.is_called(name))
     }
 
     fn fact<'a>(

@@ -43,14 +43,6 @@ pub(crate) fn part(name: &str, words: &[Word<'_>]) -> Parts {
             clause.end -= 1;
             continue;
         }
-        // `BuildEventData`: what carries the event.
-        let carries = last.eq_ignore_ascii_case("data")
-            && clause.len() > 2
-            && matches!(suffix(words[clause.end - 2].text), Some(Affix::Event | Affix::Command));
-        if carries {
-            clause.end -= 1;
-            continue;
-        }
         let Some(found) = suffix(last) else { break };
         // `paymentMethod.request` and `order.event` tell of a thing; a suffix is part of its word.
         let dotted = separator(name, words, clause.end - 1).contains(['.', '/', ':']);

@@ -1,6 +1,6 @@
 //! Events that are named as orders.
 
-use crate::evidence::{by_suffix, certainty, part_of, reading, spoken, with_kind};
+use crate::evidence::{by_suffix, certainty, names_carrier, part_of, reading, spoken, with_kind};
 use crate::finding::{Finding, Findings};
 use crate::grammar::Reading;
 use crate::model::{Kind, Line};
@@ -75,7 +75,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         // `CreateEvent` may be the command that creates an event, a concert say: its suffix alone proves nothing.
         let suffix_only = by_suffix(name, &verdict);
         let bare_verb = reading.words.len() <= 2;
-        if !reading.is_order() || suffix_only && bare_verb {
+        if !reading.is_order() || names_carrier(&name.value) || suffix_only && bare_verb {
             continue;
         }
         let confidence = certainty(&verdict, Line::Channel);

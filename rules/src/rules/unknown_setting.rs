@@ -3,7 +3,7 @@
 use crate::rule::rule;
 
 rule! {
-    /// A setting, or an argument of a declaration, that nobody knows.
+    /// A setting, or an argument of a declaration, that nobody knows or that cannot be read.
     ///
     /// ## Why it matters
     /// A misspelt setting does nothing and looks as if it did: the rule that you thought you had silenced fires, or

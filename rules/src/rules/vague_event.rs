@@ -2,7 +2,8 @@
 
 use crate::catalog::Subject;
 use crate::evidence::{
-    by_suffix, capitalised, certainty, list, lower_words, part_of, reading, spoken, with_kind,
+    by_suffix, capitalised, certainty, list, lower_words, names_carrier, part_of, reading, spoken,
+    with_kind,
 };
 use crate::finding::{Finding, Findings};
 use crate::grammar::{self, Affix, Reading, Vague, VagueContext, Vocabulary};
@@ -95,7 +96,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         // hides the fact in its payload is none of these.
         let suffix_only = by_suffix(name, &verdict);
         let bare_noun = reading.affix == Some(Affix::Event) && reading.kind().is_none();
-        if suffix_only && bare_noun && hidden.is_none() {
+        if suffix_only && bare_noun && hidden.is_none() || names_carrier(&name.value) {
             continue;
         }
         let mut finding = says_nothing(subject, &reading, &vague, hidden, vocabulary);

@@ -204,8 +204,11 @@ fn other_than_identity(
         }
         (None, None) => field_name(aggregate.value, Some(first.value.last())),
     };
-    let confidence =
-        if certain { confidence.max(aggregate.confidence) } else { Confidence::Medium };
+    let joined = by_name.map_or(Confidence::High, |field| field.confidence);
+    let confidence = match certain {
+        true => confidence.max(aggregate.confidence).max(joined),
+        false => Confidence::Medium,
+    };
     Some(finding.help(format!("key it by `{identity}`")).confidence(confidence))
 }
 

@@ -36,6 +36,10 @@ fn traits_give_kinds() {
         "-",
     );
     structural("impl Machine for M { type Event = E; } struct E;", "-");
+    structural(
+        "impl StateMachine for M { type Event = E; type Command = C; } struct E; struct C;",
+        "-",
+    );
     structural("#[cfg(test)] mod tests { impl DomainEvent for A {} struct A; }", "-");
     structural_in("tests/a.rs", "impl DomainEvent for A {} struct A;", "not parsed");
     structural(
@@ -111,6 +115,7 @@ fn what_only_looks_like_messages_is_none() {
         "#[derive(bevy::Event, Serialize)] struct HitEvent { a: u8 }",
         "use std::process::Command; fn main() { Command::new(\"ls\"); } #[derive(Serialize)] struct A;",
         "#[derive(Serialize)] struct WindowEvent { a: u8 }",
+        "#[derive(EsEvent, Serialize)] enum CustomerEvent { Frozen { a: u8 } }",
         "#[derive(Serialize)] struct MouseMovedEvent { a: u8 }",
         "#[derive(Serialize)] enum TraceEvent { A { b: u8 } }",
         "#[derive(Serialize)] enum LogCommand { Append { b: u8 } }",

@@ -1,0 +1,211 @@
+//! One contract in several places is one subject; two contracts of one name stay two. Texts in, findings with all
+//! their places out: `link.txt`, which `TENSE_BLESS=1` rewrites.
+
+#![allow(clippy::disallowed_methods, reason = "the blessed text stands in a file")]
+
+use std::fmt::Write as _;
+use std::path::Path;
+use tense_linter::check::{self, Request};
+
+const TOPIC: &str = "apiVersion: kafka.strimzi.io/v1beta2
+kind: KafkaTopic
+metadata:
+  name: orders.events
+spec:
+  partitions: 12
+  config:
+    retention.ms: 604800000
+";
+
+const PLACED: &str = r#"{"type": "record", "name": "OrderPlaced", "namespace": "shop",
+"fields": [{"name": "order_id", "type": "string"}, {"name": "customer_id", "type": "string"}]}"#;
+
+const RUST: &str = r#"#[derive(tense::Event)]
+#[event(topic = "orders.events", aggregate = "Order", partition_key = customer_id)]
+struct OrderPlaced { customer_id: CustomerId }
+"#;
+
+const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "shop.commands",
+"fields": [{"name": "command_id", "type": "string"}]}"#;
+
+/// What is joined, the files, and whether the case must be silent.
+type Case = (&'static str, Vec<(&'static str, String)>, bool);
+
+fn cases() -> Vec<Case> {
+    let forever = TOPIC.replace("604800000", "-1");
+    let named = RUST.replace("partition_key", "schema = \"shop.OrderPlaced\", partition_key");
+    let right = RUST.replace("customer_id", "order_id");
+    let entry = "version: 1
+messages:
+  - {name: OrderPlaced, kind: event, topic: orders.events, aggregate: Order, partition_key: customer_id}
+";
+    let updated = |namespace: &str| {
+        format!(
+            r#"{{"type": "record", "name": "OrderUpdated", "namespace": "{namespace}.events", "fields": []}}"#
+        )
+    };
+    let placing = |topic: &str| {
+        format!(
+            "use crate::topics;\n#[derive(tense::Command)]\n#[command(topic = {topic}, owner = \"orders\", \
+             idempotency_key = command_id)]\nstruct PlaceOrder {{ command_id: Uuid }}\n"
+        )
+    };
+    let declared = |kind: &str, more: &str| {
+        format!(
+            r#"{{"type": "record", "name": "CreateOrder", "namespace": "shop", "tense": {{"kind": "{kind}"{more}}}, "fields": [{{"name": "id", "type": "string"}}]}}"#
+        )
+    };
+    let built = r#"{"type": "record", "name": "OrderSeen", "namespace": "shop",
+"fields": [{"name": "change", "type": "shop.OrderUpdated"}]}"#;
+    let part = r#"{"type": "record", "name": "OrderUpdated", "namespace": "shop", "fields": []}"#;
+    let keyless = r#"{"type": "record", "name": "OrderPlaced", "tense": {"kind": "event", "topic": "orders.events"},
+"fields": [{"name": "order_id", "type": "string"}]}"#;
+    vec![
+        (
+            "a Rust type, the schema that it names, and its topic are one subject",
+            vec![
+                ("orders.rs", named),
+                ("placed.avsc", PLACED.to_owned()),
+                ("topic.yaml", TOPIC.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "a bare name joins where nothing disagrees, and makes a finding milder",
+            vec![("orders.rs", RUST.to_owned()), ("placed.avsc", PLACED.to_owned())],
+            false,
+        ),
+        (
+            "a bare name that two records have joins neither",
+            vec![
+                ("orders.rs", right),
+                ("placed.avsc", PLACED.to_owned()),
+                ("twin.avsc", PLACED.replace("shop", "billing")),
+            ],
+            true,
+        ),
+        (
+            "an entry of the catalogue speaks of every message of its name",
+            vec![
+                ("placed.avsc", PLACED.to_owned()),
+                ("tense.yaml", entry.to_owned()),
+                ("topic.yaml", TOPIC.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "two messages of one name in two namespaces stay two",
+            vec![("a.avsc", updated("sales")), ("b.avsc", updated("billing"))],
+            false,
+        ),
+        (
+            "a constant in another file names the topic",
+            vec![
+                ("src/orders.rs", placing("topics::ORDERS")),
+                ("src/topics.rs", "pub const ORDERS: &str = \"orders.events\";\n".to_owned()),
+                ("topic.yaml", forever.clone()),
+            ],
+            false,
+        ),
+        (
+            "two constants of one name with two values name nothing",
+            vec![
+                ("src/orders.rs", placing("names::ORDERS")),
+                ("src/a/names.rs", "pub const ORDERS: &str = \"orders.events\";\n".to_owned()),
+                ("src/b/names.rs", "pub const ORDERS: &str = \"orders\";\n".to_owned()),
+                ("topic.yaml", forever.clone()),
+            ],
+            true,
+        ),
+        (
+            "a templated retention is unknown, and silent",
+            vec![
+                ("src/orders.rs", placing("\"orders.events\"")),
+                ("topic.yaml", TOPIC.replace("604800000", "\"${RETENTION}\"")),
+            ],
+            true,
+        ),
+        (
+            "a record that other schemas are built of is no message",
+            vec![("part.avsc", part.to_owned()), ("whole.avsc", built.to_owned())],
+            true,
+        ),
+        (
+            "the name of a file gives the topic",
+            vec![("orders.events-value.avsc", COMMAND.to_owned()), ("topic.yaml", forever)],
+            false,
+        ),
+        (
+            "the name of a file gives no topic that nobody describes",
+            vec![("orders.events-value.avsc", COMMAND.to_owned())],
+            true,
+        ),
+        (
+            "the schema of a key beside the topic's values is its key",
+            vec![
+                ("placed.avsc", keyless.to_owned()),
+                (
+                    "orders.events-key.avsc",
+                    r#"{"type": "record", "name": "Id", "fields": []}"#.to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
+            "two declarations that contradict each other decide nothing",
+            vec![
+                ("a.avsc", declared("event", "")),
+                ("b.avsc", declared("command", r#", "idempotency_key": "id""#)),
+            ],
+            true,
+        ),
+    ]
+}
+
+/// The findings of some files, each with its places.
+fn found(files: &[(&str, String)]) -> String {
+    let files: Vec<(String, String)> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())).collect();
+    let checked = check::texts(&files, &Request::default());
+    let mut text = String::new();
+    for settled in &checked.outcome.findings {
+        let finding = &settled.finding;
+        let _ =
+            writeln!(text, "{}: {} [{}]", settled.severity.as_str(), finding.message, finding.rule);
+        for label in std::iter::once(&finding.primary).chain(&finding.labels) {
+            let source = checked.sources.get(label.span.file).expect("a file of the run");
+            let (line, _) = source.position(label.span.start);
+            let _ = writeln!(
+                text,
+                "  {}:{line} `{}` {}",
+                source.path,
+                source.slice(label.span),
+                label.text
+            );
+        }
+    }
+    text
+}
+
+#[test]
+fn descriptions_find_each_other() {
+    let mut all = String::new();
+    for (name, files, silent) in cases() {
+        let found = found(&files);
+        let hints_only = found
+            .lines()
+            .filter(|line| !line.starts_with(' '))
+            .all(|line| line.starts_with("hint"));
+        assert_eq!(hints_only, silent, "{name}:\n{found}");
+        let _ = writeln!(all, "# {name}\n{found}");
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/link.txt");
+    if std::env::var_os("TENSE_BLESS").is_some() {
+        std::fs::write(&path, &all).expect("blessed");
+    }
+    assert_eq!(
+        std::fs::read_to_string(&path).unwrap_or_default(),
+        all,
+        "TENSE_BLESS=1 rewrites it"
+    );
+}
