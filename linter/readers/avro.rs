@@ -287,9 +287,9 @@ impl<'t> File<'_, 't> {
         let line = Line::Structure;
         let namespace = &record.full.namespace;
         let mut found = Vec::new();
-        if let Some((kind, _)) = evidence::kind_of_segments(namespace.split('.')) {
+        if let Some((kind, word)) = evidence::kind_of_segments(namespace.split('.')) {
             let span = record.namespace.unwrap_or(record.name.span);
-            let because = format!("its namespace is `{namespace}`");
+            let because = format!("its namespace says `{word}`");
             found.push(KindEvidence { kind, line, span, because });
         }
         if let Some((kind, folder)) = evidence::kind_of_folder(&self.source.path) {

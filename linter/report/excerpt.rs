@@ -181,6 +181,17 @@ fn blocks_of(spots: &[Spot<'_>]) -> Vec<Lines> {
             blocks.push(Lines { file, lines });
         }
     }
+    in_reading_order(blocks, spots)
+}
+
+/// The block of the primary place first, then the rest of its file from the top; the other files as they are named.
+fn in_reading_order(mut blocks: Vec<Lines>, spots: &[Spot<'_>]) -> Vec<Lines> {
+    blocks.sort_by_key(|block| {
+        let holds =
+            |spot: &Spot<'_>| spot.source.file.0 == block.file && block.lines.contains(&spot.line);
+        let named = spots.iter().position(|spot| spot.source.file.0 == block.file);
+        (named, !spots.first().is_some_and(holds), block.lines.start)
+    });
     blocks
 }
 

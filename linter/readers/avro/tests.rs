@@ -111,7 +111,7 @@ fn namespaces_folders_and_suffixes_tell_the_kind() {
         r##"
             Avro Message: shop.commands.PlaceOrderCmd @ PlaceOrderCmd
               whole @ {"type": "record", "name…commands", "fields": []}
-              kind: command (Structure: its namespace is `shop.commands`) @ shop.commands
+              kind: command (Structure: its namespace says `commands`) @ shop.commands
               kind: command (Structure: its folder is `commands`) @ PlaceOrderCmd
               kind: command (Grammar: its name ends in `Cmd`) @ Cmd
               known as schemas/commands/a.avsc
@@ -125,7 +125,7 @@ fn namespaces_folders_and_suffixes_tell_the_kind() {
         r##"
             Avro Message: shop.events.OrderPlacedEvent @ OrderPlacedEvent
               whole @ {"type": "record", "name…cedEvent", "fields": []}
-              kind: event (Structure: its namespace is `shop.events`) @ shop.events
+              kind: event (Structure: its namespace says `events`) @ shop.events
               kind: event (Grammar: its name ends in `Event`) @ Event
               known as a.avsc
               declare at @ OrderPlacedEvent

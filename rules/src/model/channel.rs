@@ -87,6 +87,21 @@ impl Retention {
     }
 }
 
+impl Retention {
+    /// As the vocabulary writes it: `7d`, `36h`, `forever`. Reads back as the same length.
+    #[must_use]
+    pub fn written(&self) -> String {
+        let Self::For(length) = self else { return "forever".to_owned() };
+        let ms = length.as_millis();
+        let units = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1_000, "s")];
+        let (count, unit) = units
+            .iter()
+            .find(|(size, _)| ms >= *size && ms.is_multiple_of(*size))
+            .map_or((ms, "ms"), |(size, unit)| (ms / size, *unit));
+        format!("{count}{unit}")
+    }
+}
+
 impl std::fmt::Display for Retention {
     /// In the largest unit that divides it: `7 days`, `36 hours`, `for ever`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -235,11 +250,9 @@ mod tests {
             ("2w", "14 days"),
             ("forever", "for ever"),
         ] {
-            assert_eq!(
-                Retention::parse(text).map(|r| r.to_string()).as_deref(),
-                Some(shown),
-                "{text}"
-            );
+            let read = Retention::parse(text).expect("a length of time");
+            assert_eq!(read.to_string(), shown, "{text}");
+            assert_eq!(Retention::parse(&read.written()), Some(read), "{text}");
         }
         for text in
             ["", "7", "d", "-1d", "7 fortnights", "99999999999999999999d", "99999999999999999w"]

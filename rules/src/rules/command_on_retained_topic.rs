@@ -3,7 +3,7 @@
 use crate::catalog::{Address, Subject, Travel, Verdict};
 use crate::evidence::{certainty, list, transport, weaker, with_kind};
 use crate::finding::{Confidence, Finding, Findings, Level};
-use crate::model::{Kind, Line, Retention, Transport};
+use crate::model::{Kind, Line, Place, Retention, Transport};
 use crate::rule::{Case, rule};
 use crate::source::Span;
 use std::time::Duration;
@@ -105,6 +105,7 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
     if kind.is_some_and(Transport::dispatches) {
         return None;
     }
+    let limit = Retention::For(max);
     if let Some((cleanup, at)) =
         channel.cleanup().and_then(|stated| Some((stated.get()?, stated.span)))
         && cleanup.compact
@@ -113,15 +114,11 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
             predicate: "keeps the last command of each key for ever".to_owned(),
             at,
             label: "a compacted log never forgets the last command".to_owned(),
-            help: format!(
-                "let it forget: `cleanup.policy: delete` with `retention.ms: {}`",
-                max.as_millis()
-            ),
+            help: format!("let it forget: {}", settings(channel, true, limit)),
             unstated: false,
         });
     }
-    let limit = Retention::For(max);
-    let help = format!("keep commands no longer than {limit}: `retention.ms: {}`", max.as_millis());
+    let help = format!("keep commands no longer than {limit}: {}", settings(channel, false, limit));
     if let Some(stated) = channel.retention() {
         let retention = *stated.get()?;
         return (retention > limit).then(|| Replay {
@@ -165,10 +162,22 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
         help: if always {
             "send commands through a queue, or state a short retention".to_owned()
         } else {
-            format!("say it, {limit} at most: `retention.ms: {}`", max.as_millis())
+            format!("say it, {limit} at most: {}", settings(channel, false, limit))
         },
         unstated: !always,
     })
+}
+
+/// The settings to write, in the words of the place that describes the channel.
+fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
+    let catalogue = channel.places.iter().all(|place| place.place == Place::Catalogue);
+    let (policy, retention) = match (catalogue, limit) {
+        (false, Retention::For(max)) => {
+            ("`cleanup.policy: delete` with ", format!("`retention.ms: {}`", max.as_millis()))
+        }
+        _ => ("`cleanup: delete` with ", format!("`retention: {}`", limit.written())),
+    };
+    format!("{}{retention}", if cleanup { policy } else { "" })
 }
 
 fn can_be_replayed(
