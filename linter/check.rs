@@ -8,10 +8,11 @@ use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded, Packages};
 use rayon::prelude::*;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use tense_rules::catalog::{Catalog, open_names};
 use tense_rules::finding::Findings;
+use tense_rules::grammar::Vocabulary;
 use tense_rules::reading::{Problem, ProblemKind, Reading};
 use tense_rules::rule::{Case, Options, Settings};
 use tense_rules::rules;
@@ -87,7 +88,19 @@ pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
     check(&Memory { files }, None, true, request)
 }
 
-fn no_such_path(path: &std::path::Path, root: &std::path::Path) -> Failure {
+/// The words of the domain that hold in a folder, for names that stand in no file.
+#[must_use]
+pub fn vocabulary_for(folder: &Path) -> Vocabulary {
+    let nearest = walk::configs_above(&folder.join(CONFIG_NAME)).into_iter().next();
+    match nearest.map(|path| walk::load(&path)) {
+        Some(Loaded::Text(text)) => {
+            config::read(&Source::new(FileId(0), CONFIG_NAME, text)).0.options.vocabulary
+        }
+        _ => Vocabulary::default(),
+    }
+}
+
+fn no_such_path(path: &Path, root: &Path) -> Failure {
     Failure { message: format!("`{}` does not exist", walk::shown(path, root)), help: None }
 }
 

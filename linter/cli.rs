@@ -203,10 +203,11 @@ impl Session<'_, '_> {
         paths: Vec<PathBuf>,
         levels: Vec<LevelArg>,
     ) -> io::Result<u8> {
-        if let Some(arg) =
-            levels.iter().find(|arg| arg.rule != "warnings" && rules::find(&arg.rule).is_none())
-        {
-            return self.fail(&no_such_rule(&arg.rule, &["warnings"]));
+        let unknown =
+            |arg: &&LevelArg| arg.rule != "warnings" && rules::meant_by(&arg.rule).is_empty();
+        if let Some(arg) = levels.iter().find(unknown) {
+            let also: Vec<&str> = crate::vocabulary::groups().chain(["warnings"]).collect();
+            return self.fail(&no_such_rule(&arg.rule, &also));
         }
         let request = Request {
             paths,
@@ -251,7 +252,7 @@ impl Session<'_, '_> {
     }
 
     fn name(&mut self, args: &NameArgs) -> io::Result<u8> {
-        let vocabulary = Vocabulary::default();
+        let vocabulary = check::vocabulary_for(&self.around.current_dir);
         let mut names = Names { args, vocabulary: &vocabulary, style: self.out, code: FINE };
         let Streams { input, output, .. } = &mut *self.streams;
         for name in &args.names {

@@ -48,7 +48,7 @@ impl Policy<'_> {
         let last = |levels: &[RuleLevel]| {
             levels.iter().rev().find(|known| known.rule == rule).map(|known| known.level)
         };
-        let arg = self.args.iter().rev().find(|arg| arg.rule == rule).map(|arg| arg.level);
+        let arg = self.args.iter().rev().find(|arg| means(&arg.rule, rule)).map(|arg| arg.level);
         let here = config.below(path);
         let for_path = config
             .paths
@@ -68,6 +68,11 @@ impl Policy<'_> {
         let own = finding.at_most.map_or(own, |most| own.min(most));
         at_preset(own, self.preset.or(config.preset).unwrap_or_default())
     }
+}
+
+/// Whether a word of the command line is the rule's name or its group.
+fn means(word: &str, rule: &str) -> bool {
+    word == rule || rules::meant_by(word).iter().any(|meant| meant.name == rule)
 }
 
 const fn at_preset(level: Level, preset: Preset) -> Level {

@@ -354,6 +354,15 @@ pub(crate) fn rules() -> Vec<&'static str> {
     tense_rules::rules::ALL.iter().map(|rule| rule.name).collect()
 }
 
+/// The words that a level can be set for: rules and groups of rules.
+pub(crate) fn rules_and_groups() -> Vec<&'static str> {
+    rules().into_iter().chain(groups()).collect()
+}
+
+pub(crate) fn groups() -> impl Iterator<Item = &'static str> {
+    tense_rules::rules::GROUPS.iter().map(|group| group.as_str())
+}
+
 fn kinds() -> Vec<&'static str> {
     Kind::WORDS.iter().map(|(word, _)| *word).collect()
 }

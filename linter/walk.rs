@@ -89,7 +89,7 @@ fn may_hold_contracts(path: &Path) -> bool {
     }
 }
 
-fn configs_above(path: &Path) -> Vec<PathBuf> {
+pub(crate) fn configs_above(path: &Path) -> Vec<PathBuf> {
     let mut configs = Vec::new();
     for folder in path.ancestors().skip(1) {
         let config = folder.join(CONFIG_NAME);

@@ -341,6 +341,29 @@ const CREATE_ORDER: &str = "{\n  \"type\": \"record\",\n  \"name\": \"CreateOrde
 const ORDER_UPDATED: &str = "{\n  \"type\": \"record\",\n  \"name\": \"OrderUpdated\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
 
 #[test]
+fn what_is_said_of_one_rule_wins_over_its_group_wherever_it_stands() {
+    let settings = "version: 1\nrules: {vague-event: deny, naming: allow}\npaths: [{match: vendor/**, rules: {naming: allow}}]\n";
+    let folder = Folder::new("groups")
+        .with("a.avsc", CREATE_ORDER)
+        .with("b.avsc", ORDER_UPDATED)
+        .with("vendor/b.avsc", ORDER_UPDATED)
+        .with("tense.yaml", settings);
+    let out = "b.avsc:3:17: error: event `OrderUpdated` does not say what happened [vague-event]\n";
+    let err = "1 error · 4 files read, 3 messages, 0 channels\n";
+    let run = folder.run("check --format short .");
+    assert_eq!(run, Run { code: Some(1), out: out.to_owned(), err: err.to_owned() });
+}
+
+#[test]
+fn words_of_the_domain_hold_for_bare_names_too() {
+    let read = |folder: &Folder| folder.run("name --kind event GlompOrder").out;
+    let plain = Folder::new("plain");
+    let told = Folder::new("told").with("tense.yaml", "version: 1\nvocabulary: {verbs: [glomp]}\n");
+    assert!(!read(&plain).contains("imperative-event"), "{}", read(&plain));
+    assert!(read(&told).contains("rename it to `OrderGlomped`"), "{}", read(&told));
+}
+
+#[test]
 fn findings_are_told_and_counted() {
     let folder = Folder::new("findings").with("a.avsc", CREATE_ORDER).with("b.avsc", ORDER_UPDATED);
     let order = "a.avsc:3:12: error: event `CreateOrder` is named as an order [imperative-event]\n";
@@ -356,7 +379,14 @@ fn findings_are_told_and_counted() {
             format!("b.avsc:3:17: error: {vague}"),
             "1 error",
         ),
-        // The last word on a rule holds.
+        ("--allow naming .", 0, String::new(), "no findings"),
+        // The last word on a rule holds, whether it was said of the rule or of its group.
+        (
+            "--allow naming --warn vague-event .",
+            0,
+            format!("b.avsc:3:17: warning: {vague}"),
+            "1 warning",
+        ),
         (
             "--deny vague-event --allow vague-event --allow imperative-event .",
             0,

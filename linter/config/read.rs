@@ -11,6 +11,7 @@ use tense_rules::finding::Level;
 use tense_rules::model::{Message, Place, Standing, Told, duration};
 use tense_rules::reading::{Problem, ProblemKind};
 use tense_rules::rule::Options;
+use tense_rules::rule::Rule;
 use tense_rules::rules;
 use tense_rules::source::Span;
 
@@ -152,15 +153,23 @@ fn preset(word: &str) -> Option<Preset> {
     }
 }
 
+/// The levels of a map. What is said of a group comes first: what is said of one rule wins, wherever it stands.
 fn levels(node: &Node) -> Vec<RuleLevel> {
-    node.entries()
-        .filter_map(|entry| {
-            let rule = rules::find(entry.key.scalar_text()?)?;
+    let said = |of_one_rule: bool| {
+        node.entries().filter_map(move |entry| {
+            let word = entry.key.scalar_text()?;
             let level = level(entry.value.scalar_text()?)?;
             let span = entry.key.span.start..entry.value.span.end;
-            Some(RuleLevel { rule: rule.name.to_owned(), level, span })
+            let of = move |rule: &'static Rule| RuleLevel {
+                rule: rule.name.to_owned(),
+                level,
+                span: span.clone(),
+            };
+            (rules::find(word).is_some() == of_one_rule)
+                .then(|| rules::meant_by(word).into_iter().map(of))
         })
-        .collect()
+    };
+    said(false).chain(said(true)).flatten().collect()
 }
 
 /// Reads the word of a level, as in `tense.yaml` and on the command line.

@@ -2,7 +2,7 @@
 //!
 //! Reads nothing into a model. Whoever reads after it may pass over what does not fit: it has been said.
 
-use super::{Form, LEVELS, Words, help, meant, rules};
+use super::{Form, LEVELS, Words, help, meant, rules_and_groups};
 use crate::readers::allow;
 use crate::sources::Source;
 use crate::tree::{Node, Value};
@@ -218,7 +218,7 @@ impl<'a> Checker<'a> {
                 );
             }
         }
-        let known = rules();
+        let known = rules_and_groups();
         for entry in node.entries() {
             if self.left == 0 {
                 return;
@@ -338,7 +338,7 @@ impl<'a> Checker<'a> {
 /// What to say of a rule that does not exist.
 fn unknown_rule(rule: &str, span: Span) -> Problem {
     let message = format!("unknown rule `{}`", shown(rule));
-    let help = match meant(rule, &rules()) {
+    let help = match meant(rule, &rules_and_groups()) {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "list the rules with `tense rules`".to_owned(),
     };

@@ -76,7 +76,11 @@ fn levels() -> Value {
         let about = rule.docs.lines().map(str::trim).find(|line| !line.is_empty());
         (rule.name.to_owned(), json!({"description": about, "enum": LEVELS}))
     };
-    Value::Object(rules::ALL.iter().map(rule).collect())
+    let group = |group: &'static str| {
+        let about = format!("All rules of the group {group}; what is said of one rule wins.");
+        (group.to_owned(), json!({"description": about, "enum": LEVELS}))
+    };
+    Value::Object(rules::ALL.iter().map(rule).chain(super::groups().map(group)).collect())
 }
 
 fn rule_name() -> Value {

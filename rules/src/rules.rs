@@ -1,6 +1,6 @@
 //! All rules. A new rule is one file in `rules/`, one `pub mod` line and one word in [`ALL`].
 
-use crate::rule::Rule;
+use crate::rule::{Group, Rule};
 
 pub mod command_on_retained_topic;
 pub mod event_on_queue;
@@ -37,4 +37,15 @@ pub static ALL: &[&Rule] = &[
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Rule> {
     ALL.iter().copied().find(|rule| rule.name == name)
+}
+
+/// The groups that settings can mute or raise as a whole: those that judge contracts. The linter's own order stays.
+pub const GROUPS: &[Group] = &[Group::Naming, Group::Delivery, Group::Keys];
+
+/// The rules that a word in settings means: one rule by its name, or all rules of a group.
+#[must_use]
+pub fn meant_by(word: &str) -> Vec<&'static Rule> {
+    let group = GROUPS.iter().copied().find(|group| group.as_str() == word);
+    let meant = |rule: &&&'static Rule| rule.name == word || Some(rule.group) == group;
+    ALL.iter().filter(meant).copied().collect()
 }
