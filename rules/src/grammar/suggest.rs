@@ -28,6 +28,11 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     {
         return None;
     }
+    // `UndoWrittenOff`: the participle and its particle are one word, which no verb may part.
+    let particle = |at: usize| at + 1 < rest.end && tags[at + 1].is_small();
+    if rest.clone().any(|at| tags[at].past.is_some() && particle(at)) {
+        return None;
+    }
     // What the verb acts on ends where words of place and manner begin, or at what it is marked as.
     let mut object_end = rest.clone().find(|&at| opens_tail(&tags[at])).unwrap_or(rest.end);
     if let Some(last) =
@@ -161,8 +166,25 @@ fn spell(reading: &Reading<'_>, part: Range<usize>, words: &[String]) -> String 
             spelled.push_str(letters.as_str());
         }
     }
-    spelled.push_str(&reading.name[end..]);
-    spelled
+    spelled + &suffix(reading, &reading.name[end..])
+}
+
+/// What follows the clause. A suffix that names the other sort of message changes with it: a fact is no
+/// `…Command`.
+fn suffix(reading: &Reading<'_>, written: &str) -> String {
+    let (others, own): (&[&str], &str) = match (reading.affix, reading.is_order()) {
+        (Some(Affix::Command), true) => (&["Command", "Cmd"], "Event"),
+        (Some(Affix::Event), false) => {
+            (&["DomainEvent", "IntegrationEvent", "BusinessEvent", "Event", "Evt"], "Command")
+        }
+        _ => return written.to_owned(),
+    };
+    let spellings = |word: &str| [word.to_owned(), word.to_lowercase(), word.to_uppercase()];
+    let mut pairs =
+        others.iter().flat_map(|other| spellings(other).into_iter().zip(spellings(own)));
+    pairs
+        .find(|(other, _)| written.contains(other.as_str()))
+        .map_or_else(|| written.to_owned(), |(other, own)| written.replacen(&other, &own, 1))
 }
 
 /// The participle of a verb in lower case.
@@ -225,4 +247,36 @@ fn one_short_syllable(stem: &str) -> bool {
         && !body.last().is_some_and(|last| b"wxy".contains(last))
         && (quick || !vowel(&body[0]))
         && stem.is_ascii()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Vocabulary, read};
+
+    #[track_caller]
+    fn check(name: &str, fact: Option<&str>, order: Option<&str>) {
+        let vocabulary = Vocabulary::default();
+        let reading = read(name, &vocabulary);
+        assert_eq!(
+            (reading.as_fact().as_deref(), reading.as_order().as_deref()),
+            (fact, order),
+            "{name}"
+        );
+    }
+
+    #[test]
+    fn a_suffix_that_names_the_other_sort_changes_with_the_name() {
+        check("PlaceOrderCommand", Some("OrderPlacedEvent"), None);
+        check("place_order_cmd", Some("order_placed_event"), None);
+        check("PLACE_ORDER", Some("ORDER_PLACED"), None);
+        check("OrderPlacedIntegrationEvent", None, Some("PlaceOrderCommand"));
+        check("order_placed_event", None, Some("place_order_command"));
+        check("OrderPlacedMessage", None, Some("PlaceOrderMessage"));
+    }
+
+    #[test]
+    fn what_cannot_be_turned_with_certainty_is_left() {
+        check("UndoWrittenOffLoan", None, None);
+        check("TryPayment", None, None);
+    }
 }
