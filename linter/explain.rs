@@ -3,7 +3,7 @@
 //! Knows the little Markdown that pages are written in. Refuses to know what they say.
 
 use crate::report::rule_page;
-use crate::terminal::{Paint, Style, hang, width};
+use crate::terminal::{Paint, Style, hang, width, wrap};
 use serde::Serialize;
 use tense_rules::rule::Rule;
 
@@ -183,9 +183,18 @@ fn plain(text: &str, style: Style) -> String {
 fn code_block(fence: &str, code: &[&str], style: Style, out: &mut String) {
     let report = fence.trim() == "report";
     for line in code {
-        let line = if report { style.paint(Paint::Yellow, line) } else { (*line).to_owned() };
-        out.push_str(format!("    {line}").trim_end());
-        out.push('\n');
+        if report {
+            // A help stands below its finding; what is wrapped stands below both.
+            let indent = line.len() - line.trim_start().len();
+            let lines = wrap(line, style.width.saturating_sub(6 + indent).max(40));
+            for (i, line) in lines.iter().enumerate() {
+                let blank = " ".repeat(4 + indent + if i == 0 { 0 } else { 2 });
+                out.push_str(&format!("{blank}{}\n", style.paint(Paint::Yellow, line)));
+            }
+        } else {
+            out.push_str(format!("    {line}").trim_end());
+            out.push('\n');
+        }
     }
     out.push('\n');
 }
@@ -222,7 +231,8 @@ Fires
     #[event(topic = \"orders\")]
     struct CreateOrder;
 
-    orders.rs:1:8: error: event `CreateOrder` is named as an order [imperative-event]
+    orders.rs:1:8: error: event `CreateOrder` is named as an order
+      [imperative-event]
 
 source: [a book](https://example.org/book)
 page:   https://github.com/tense-lint/tense/blob/main/docs/rules/imperative-event.md

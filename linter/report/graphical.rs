@@ -232,13 +232,9 @@ fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule:
         say("note", &wrap(&visible(note), room));
     }
     if first_of_rule {
-        let page = format!("rule page {}", rule_page(finding.rule));
-        let silence = format!("silence with allow({}, reason = \"…\")", finding.rule);
-        if width(&page) + width(&silence) + 3 <= room {
-            say("note", &[format!("{page} · {silence}")]);
-        } else {
-            say("note", &[page, silence]);
-        }
+        say("note", &[format!("silence with allow({}, reason = \"…\")", finding.rule)]);
+        // The address may be wider than the screen. On a line of its own it can still be followed.
+        out.push_str(&format!("  {}\n", rule_page(finding.rule)));
     }
     out
 }

@@ -8,7 +8,7 @@ use tense_rules::source::{FileId, Span};
 /// What is drawn of one finding, without the lines that are the same for all.
 fn screen(files: &Files, severity: Level, finding: Finding) -> String {
     let drawn = write(&outcome(vec![(severity, finding)]), &files.sources(), Style::default());
-    drawn.split("  note: rule page").next().unwrap_or_default().to_owned()
+    drawn.split("  note: silence with").next().unwrap_or_default().to_owned()
 }
 
 #[track_caller]
@@ -327,7 +327,7 @@ fn the_page_of_a_rule_is_named_once() {
     let (files, finding) = wrong_partition_key();
     let twice = outcome(vec![(Level::Error, finding.clone()), (Level::Warning, finding)]);
     let drawn = write(&twice, &files.sources(), Style::default());
-    assert_eq!(drawn.matches("  note: rule page https://").count(), 1, "{drawn}");
+    assert_eq!(drawn.matches("\n  https://").count(), 1, "{drawn}");
     assert!(
         drawn.ends_with(
             "\n\n1 error, 1 warning · 12 files read, 34 messages, 5 channels, 2 silenced\n"

@@ -24,7 +24,10 @@ rule! {
     /// ## Fires
     /// ```rs,fires
     /// #[derive(tense::Command)]
-    /// #[command(topic = "payments.commands", owner = "payments", idempotency_key = command_id)]
+    /// #[command(
+    ///     topic = "payments.commands", owner = "payments",
+    ///     idempotency_key = command_id
+    /// )]
     /// struct ChargePayment { command_id: Uuid }
     /// ```
     /// ```yaml,fires
@@ -45,7 +48,10 @@ rule! {
     /// ## Stays quiet
     /// ```rs,quiet
     /// #[derive(tense::Command)]
-    /// #[command(topic = "payments.commands", owner = "payments", idempotency_key = command_id)]
+    /// #[command(
+    ///     topic = "payments.commands", owner = "payments",
+    ///     idempotency_key = command_id
+    /// )]
     /// struct ChargePayment { command_id: Uuid }
     /// ```
     /// ```yaml,quiet

@@ -31,11 +31,16 @@ rule! {
     /// ## Stays quiet
     /// ```rs,quiet
     /// #[derive(tense::Event)]
-    /// #[event(topic = "orders.events", aggregate = "Order", partition_key = order_id)]
+    /// #[event(
+    ///     topic = "orders.events", aggregate = "Order", partition_key = order_id
+    /// )]
     /// struct OrderPlaced { order_id: OrderId }
     ///
     /// #[derive(tense::Command)]
-    /// #[command(queue = "orders.commands", owner = "orders", idempotency_key = command_id)]
+    /// #[command(
+    ///     queue = "orders.commands", owner = "orders",
+    ///     idempotency_key = command_id
+    /// )]
     /// struct PlaceOrder { command_id: Uuid }
     /// ```
     "event-on-queue" {

@@ -49,14 +49,23 @@ rule! {
     /// ```
     /// Irregular, passive, negative and verb-first facts are facts:
     /// ```avsc,quiet
-    /// {"type": "record", "name": "CustomerWithdrewCash", "namespace": "com.acme.events", "fields": []}
+    /// {
+    ///   "type": "record", "name": "CustomerWithdrewCash",
+    ///   "namespace": "com.acme.events", "fields": []
+    /// }
     /// ```
     /// ```avsc,quiet
-    /// {"type": "record", "name": "OrderNotPlaced", "namespace": "com.acme.events", "fields": []}
+    /// {
+    ///   "type": "record", "name": "OrderNotPlaced",
+    ///   "namespace": "com.acme.events", "fields": []
+    /// }
     /// ```
     /// An order that nothing calls an event is a command:
     /// ```avsc,quiet
-    /// {"type": "record", "name": "CreateOrder", "namespace": "com.acme.orders", "fields": []}
+    /// {
+    ///   "type": "record", "name": "CreateOrder", "namespace": "com.acme.orders",
+    ///   "fields": []
+    /// }
     /// ```
     "imperative-event" {
         since: "0.1.0",

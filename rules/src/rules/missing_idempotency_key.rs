@@ -26,8 +26,13 @@ rule! {
     /// {
     ///   "type": "record",
     ///   "name": "ChargePayment",
-    ///   "tense": {"kind": "command", "queue": "payments.commands", "owner": "payments"},
-    ///   "fields": [{"name": "payment_id", "type": "string"}, {"name": "amount", "type": "long"}]
+    ///   "tense": {
+    ///     "kind": "command", "queue": "payments.commands", "owner": "payments"
+    ///   },
+    ///   "fields": [
+    ///     {"name": "payment_id", "type": "string"},
+    ///     {"name": "amount", "type": "long"}
+    ///   ]
     /// }
     /// ```
     /// ```report
@@ -40,15 +45,22 @@ rule! {
     ///   "type": "record",
     ///   "name": "ChargePayment",
     ///   "tense": {
-    ///     "kind": "command", "queue": "payments.commands", "owner": "payments", "idempotency_key": "command_id"
+    ///     "kind": "command", "queue": "payments.commands", "owner": "payments",
+    ///     "idempotency_key": "command_id"
     ///   },
-    ///   "fields": [{"name": "command_id", "type": "string"}, {"name": "payment_id", "type": "string"}]
+    ///   "fields": [
+    ///     {"name": "command_id", "type": "string"},
+    ///     {"name": "payment_id", "type": "string"}
+    ///   ]
     /// }
     /// ```
     /// Deliberately without:
     /// ```rs,quiet
     /// #[derive(tense::Command)]
-    /// #[command(queue = "caches", owner = "search", idempotency_key = none, reason = "to warm a cache twice is harmless")]
+    /// #[command(
+    ///     queue = "caches", owner = "search", idempotency_key = none,
+    ///     reason = "to warm a cache twice is harmless"
+    /// )]
     /// struct WarmCache { region: String }
     /// ```
     "missing-idempotency-key" {

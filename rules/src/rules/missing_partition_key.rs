@@ -30,7 +30,9 @@ rule! {
     /// {
     ///   "type": "record",
     ///   "name": "OrderPlaced",
-    ///   "tense": {"kind": "event", "topic": "orders.events", "aggregate": "Order"},
+    ///   "tense": {
+    ///     "kind": "event", "topic": "orders.events", "aggregate": "Order"
+    ///   },
     ///   "fields": [{"name": "order_id", "type": "string"}]
     /// }
     /// ```
@@ -43,7 +45,10 @@ rule! {
     /// {
     ///   "type": "record",
     ///   "name": "OrderPlaced",
-    ///   "tense": {"kind": "event", "topic": "orders.events", "aggregate": "Order", "partition_key": "order_id"},
+    ///   "tense": {
+    ///     "kind": "event", "topic": "orders.events", "aggregate": "Order",
+    ///     "partition_key": "order_id"
+    ///   },
     ///   "fields": [{"name": "order_id", "type": "string"}]
     /// }
     /// ```
@@ -53,7 +58,8 @@ rule! {
     ///   "name": "TariffPublished",
     ///   "tense": {
     ///     "kind": "event", "topic": "tariffs.events",
-    ///     "partition_key": "none", "reason": "tariffs replace each other as a whole"
+    ///     "partition_key": "none",
+    ///     "reason": "tariffs replace each other as a whole"
     ///   },
     ///   "fields": [{"name": "tariff", "type": "string"}]
     /// }

@@ -30,12 +30,16 @@ rule! {
     /// ## Stays quiet
     /// ```rs,quiet
     /// #[derive(tense::Command)]
-    /// #[command(queue = "payments", owner = "payments", idempotency_key = command_id)]
+    /// #[command(
+    ///     queue = "payments", owner = "payments", idempotency_key = command_id
+    /// )]
     /// struct RetryFailedPayment { command_id: Uuid }
     /// ```
     /// ```rs,quiet
     /// #[derive(tense::Command)]
-    /// #[command(queue = "kitchen", owner = "kitchen", idempotency_key = command_id)]
+    /// #[command(
+    ///     queue = "kitchen", owner = "kitchen", idempotency_key = command_id
+    /// )]
     /// struct MarkAsPrepared { command_id: Uuid }
     /// ```
     "past-tense-command" {

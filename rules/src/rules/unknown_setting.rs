@@ -22,10 +22,13 @@ rule! {
     ///   help: did you mean `imperative-event`?
     /// ```
     /// ```avsc,fires
-    /// {"type": "record", "name": "OrderPlaced", "tense": {"kind": "event", "topik": "orders"}, "fields": []}
+    /// {
+    ///   "type": "record", "name": "OrderPlaced",
+    ///   "tense": {"kind": "event", "topik": "orders"}, "fields": []
+    /// }
     /// ```
     /// ```report
-    /// example.avsc:1:70: error: unknown word `topik` in the facts of a message [unknown-setting]
+    /// example.avsc:3:30: error: unknown word `topik` in the facts of a message [unknown-setting]
     ///   help: did you mean `topic`?
     /// ```
     /// ## Stays quiet

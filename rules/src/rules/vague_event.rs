@@ -42,7 +42,12 @@ rule! {
     ///   "namespace": "com.acme.orders.events",
     ///   "fields": [
     ///     {"name": "order_id", "type": "string"},
-    ///     {"name": "change_type", "type": {"type": "enum", "name": "Change", "symbols": ["PAID", "CANCELLED"]}}
+    ///     {
+    ///       "name": "change_type",
+    ///       "type": {
+    ///         "type": "enum", "name": "Change", "symbols": ["PAID", "CANCELLED"]
+    ///       }
+    ///     }
     ///   ]
     /// }
     /// ```
@@ -53,15 +58,23 @@ rule! {
     /// ## Stays quiet
     /// ```rs,quiet
     /// #[derive(tense::Event)]
-    /// #[event(topic = "customers", aggregate = "Customer", partition_key = customer_id)]
+    /// #[event(
+    ///     topic = "customers", aggregate = "Customer", partition_key = customer_id
+    /// )]
     /// struct CustomerAddressChanged { customer_id: CustomerId }
     /// ```
     /// ```avsc,quiet
-    /// {"type": "record", "name": "PriceChanged", "namespace": "com.acme.events", "fields": []}
+    /// {
+    ///   "type": "record", "name": "PriceChanged", "namespace": "com.acme.events",
+    ///   "fields": []
+    /// }
     /// ```
     /// An entity's whole state is a document, and may be updated:
     /// ```avsc,quiet
-    /// {"type": "record", "name": "OrderUpdated", "tense": {"kind": "document"}, "fields": []}
+    /// {
+    ///   "type": "record", "name": "OrderUpdated", "tense": {"kind": "document"},
+    ///   "fields": []
+    /// }
     /// ```
     "vague-event" {
         since: "0.1.0",

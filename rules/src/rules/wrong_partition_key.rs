@@ -27,23 +27,31 @@ rule! {
     /// ## Fires
     /// ```rs,fires
     /// #[derive(tense::Event)]
-    /// #[event(topic = "orders.events", aggregate = "Order", partition_key = customer_id)]
+    /// #[event(
+    ///     topic = "orders.events", aggregate = "Order",
+    ///     partition_key = customer_id
+    /// )]
     /// struct OrderPlaced { order_id: OrderId, customer_id: CustomerId }
     /// ```
     /// ```report
-    /// example.rs:2:71: error: `OrderPlaced` is a fact about one Order, but it is keyed by `customer_id` [wrong-partition-key]
+    /// example.rs:4:21: error: `OrderPlaced` is a fact about one Order, but it is keyed by `customer_id` [wrong-partition-key]
     ///   help: key it by `order_id`
     /// ```
     /// ```avsc,fires
     /// {
     ///   "type": "record",
     ///   "name": "ParcelShipped",
-    ///   "tense": {"kind": "event", "topic": "parcels.events", "partition_key": "event_id"},
-    ///   "fields": [{"name": "event_id", "type": "string"}, {"name": "parcel_id", "type": "string"}]
+    ///   "tense": {
+    ///     "kind": "event", "topic": "parcels.events", "partition_key": "event_id"
+    ///   },
+    ///   "fields": [
+    ///     {"name": "event_id", "type": "string"},
+    ///     {"name": "parcel_id", "type": "string"}
+    ///   ]
     /// }
     /// ```
     /// ```report
-    /// example.avsc:4:75: error: `ParcelShipped` is keyed by its own id, `event_id` [wrong-partition-key]
+    /// example.avsc:5:67: error: `ParcelShipped` is keyed by its own id, `event_id` [wrong-partition-key]
     ///   help: key it by the id of the thing that it is about, and name that thing with `aggregate`
     /// ```
     /// ## Stays quiet
@@ -54,13 +62,19 @@ rule! {
     /// ```
     /// ```rs,quiet
     /// #[derive(tense::Event)]
-    /// #[event(topic = "stock.events", aggregate = "Product", aggregate_id = sku, partition_key = sku)]
+    /// #[event(
+    ///     topic = "stock.events", aggregate = "Product", aggregate_id = sku,
+    ///     partition_key = sku
+    /// )]
     /// struct StockReserved { sku: String, quantity: u32 }
     /// ```
     /// A tenant in front keeps each order together:
     /// ```rs,quiet
     /// #[derive(tense::Event)]
-    /// #[event(topic = "orders.events", aggregate = "Order", partition_key = (tenant_id, order_id))]
+    /// #[event(
+    ///     topic = "orders.events", aggregate = "Order",
+    ///     partition_key = (tenant_id, order_id)
+    /// )]
     /// struct OrderPlaced { tenant_id: TenantId, order_id: OrderId }
     /// ```
     "wrong-partition-key" {
