@@ -6,7 +6,7 @@ use super::excerpt::Excerpt;
 use super::{Reporter, rule_page, summary};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
-use crate::terminal::{Paint, Style, visible, width, wrap};
+use crate::terminal::{Paint, Style, visible, wrap};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents, ThemeCharacters,
