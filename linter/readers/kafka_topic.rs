@@ -235,7 +235,8 @@ impl Topics<'_> {
             let told = unreadable::problem(problem, self.source);
             let template = matches!(told.kind, ProblemKind::Unread(_));
             let concerns = match template {
-                true => is_of_kind(text),
+                // A tag such as `{{- range }}` may stand in a document of its own, before the topic that it breaks.
+                true => is_of_kind(text) || self.breaks_a_topic(tree, at),
                 // Next to a topic, what cannot be read may have been another, and no cluster takes such a file.
                 false => {
                     is_of_kind(text) && text.contains(GROUP) || !self.reading.channels.is_empty()
@@ -245,6 +246,15 @@ impl Topics<'_> {
                 self.problem(told);
             }
         }
+    }
+
+    /// Whether a document from `at` on that could not be read is a topic.
+    fn breaks_a_topic(&self, tree: &Tree, at: usize) -> bool {
+        let ends = tree.documents.iter().skip(1).map(|document| document.span.start as usize);
+        tree.documents.iter().zip(ends.chain([self.source.text.len()])).any(|(document, end)| {
+            let text = self.source.text.get(document.span.start as usize..end).unwrap_or_default();
+            end > at && document.root.is_none() && is_of_kind(text)
+        })
     }
 
     /// Only what a topic has to do with: other readers may read the same file for other things.

@@ -374,10 +374,29 @@ mod tests {
     }
 
     #[test]
+    fn a_compound_is_one_thing_in_a_longer_name() {
+        check(
+            "PurchaseOrderApproved",
+            "fact: `Approved` is in the past tense -> ApprovePurchaseOrder",
+        );
+        check(
+            "CancelPurchaseOrder",
+            "order: `Cancel` is a verb in the imperative -> PurchaseOrderCancelled",
+        );
+        check("PlaceOrder", "order: `Place` is a verb in the imperative -> OrderPlaced");
+    }
+
+    #[test]
     fn neither_order_nor_fact() {
         check("OrderCancellation", "noun: `Cancellation` is a noun");
         check("RefundFailure", "noun: `Failure` is a noun");
         check("ChargeDataV1", "noun: `Data` is a noun");
+        check("CancelReason", "noun: `Reason` is a noun");
+        check("RecordHeader", "noun: `Header` is a noun");
+        check("RunId", "noun: `Id` is a noun");
+        check("DebitNote", "noun: `Note` is a noun");
+        check("PurchaseOrder", "noun: `Order` is a noun");
+        check("CallStart", "noun: `Start` is a noun");
         check("OrderReady", "state: `Ready` is a state");
         check("subscription.past_due", "state: `due` is a state");
         check("OrderShipping", "ongoing: `Shipping` is still going on");

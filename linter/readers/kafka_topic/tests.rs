@@ -147,6 +147,14 @@ fn a_template_that_is_no_yaml_is_passed_over() {
                   help: check what the template renders to, and leave the template itself out
             ",
     );
+    check(
+        "templates/topics.yaml",
+        "{{- range .Values.topics }}\n---\napiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata:\n  name: {{ .name }}\n{{- end }}\n",
+        "
+                unread: the text is a template: what it says is not known before it is filled in @ {{- range .Values.topics }}
+                  help: check what the template renders to, and leave the template itself out
+            ",
+    );
     check("templates/other.yaml", "{{- if .Values.topics }}\nkind: Service\n{{- end }}\n", "");
 }
 

@@ -318,9 +318,29 @@ fn verb_first(
     has_object(tags, first, object).then(|| Verdict::order(verb))
 }
 
+/// Things of the trade that are called by two nouns, the first of which is a verb too.
+const COMPOUNDS: &[(&str, &str)] = &[
+    ("purchase", "order"),
+    ("work", "order"),
+    ("transfer", "order"),
+    ("call", "start"),
+    ("call", "end"),
+    ("print", "job"),
+    ("process", "instance"),
+];
+
+fn is_compound(first: &Tag<'_>, second: &Tag<'_>) -> bool {
+    COMPOUNDS.iter().any(|(one, other)| {
+        one.eq_ignore_ascii_case(first.word.text) && other.eq_ignore_ascii_case(second.word.text)
+    })
+}
+
 /// Whether the word at `first` is a verb, and `object` what it acts on.
 fn has_object(tags: &[Tag<'_>], first: usize, object: Range<usize>) -> bool {
     let (tag, next, head) = (&tags[first], &tags[object.start], &tags[object.end - 1]);
+    if is_compound(tag, next) {
+        return false;
+    }
     let share = tag.base.unwrap_or_default();
     let short = object.len() == 1;
     if share < 6 && head.progressive && !head.noun {
