@@ -22,7 +22,7 @@ Examples:
 
 Exit codes:
   0  nothing to fail on: no finding, or warnings and hints alone
-  1  there are errors
+  1  there are errors, or warnings under --deny warnings
   2  tense could not run: wrong arguments or settings, a path that is not there";
 
 /// The examples for who says `cargo tense`.

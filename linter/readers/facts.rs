@@ -21,7 +21,7 @@ use tense_rules::model::{
     Channel, Cleanup, Fact, FieldPath, Key, Kind, KindEvidence, Line, Message, Retention, Route,
     Standing, Stated, Told, Transport,
 };
-use tense_rules::reading::{Directive, Problem};
+use tense_rules::reading::{Directive, Problem, ProblemKind};
 use tense_rules::source::Span;
 
 /// Reads the facts of a message from its `tense` or `x-tense` object into `into`, whose span is what an `allow` silences.
@@ -35,6 +35,29 @@ pub(crate) fn message_facts(
     let facts = Facts { node, source, prefix: "" };
     into.declared_name = facts.name("name").or(into.declared_name.take());
     facts.message(into)
+}
+
+/// Tells of facts under the word of another format, where nobody reads them: `x-tense` in Avro, `tense` in JSON Schema.
+pub(crate) fn under_another_word(
+    node: &Node,
+    [word, other]: [&str; 2],
+    source: &Source,
+    problems: &mut Vec<Problem>,
+) {
+    if node.get(word).is_some() {
+        return;
+    }
+    let Some(entry) = node.entries().find(|entry| entry.key.scalar_text() == Some(other)) else {
+        return;
+    };
+    let mut keys = entry.value.entries().filter_map(|fact| fact.key.scalar_text()).peekable();
+    // Whoever has a `tense` of their own says other things there.
+    if keys.peek().is_some() && keys.all(|key| vocabulary::MESSAGE.find(key).is_some()) {
+        let message = format!("`{other}` is not read in this format");
+        let span = source.place(&entry.key.content_span());
+        let problem = Problem::new(ProblemKind::UnknownSetting, message, span);
+        problems.push(problem.with_help(format!("rename it to `{word}`")));
+    }
 }
 
 /// `an event`, `a command`, `change-data`: how a label calls a kind.

@@ -217,6 +217,7 @@ impl<'t> Document<'_, 't> {
             }
             self.cloud_event(&mut message);
         }
+        facts::under_another_word(node, ["x-tense", "tense"], self.source, &mut self.walk.problems);
         if let Some(node) = node.get("x-tense") {
             let standing = message.standing;
             let directives =

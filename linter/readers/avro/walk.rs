@@ -2,7 +2,7 @@
 
 use super::names::{self, FullName};
 use super::types::{branch_name, logical, part_role, primitive, shallow_field};
-use crate::readers::allow;
+use crate::readers::{allow, facts};
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
@@ -310,6 +310,7 @@ impl<'t> Walk<'t> {
         });
         self.define(Some(full.text()), &ty, node);
         let tense = node.get("tense");
+        facts::under_another_word(node, ["tense", "x-tense"], self.source, &mut self.problems);
         let record = RecordRead { full, name, namespace, fields, fields_known, tense };
         if tense.is_some_and(|facts| !allow::is_all_of(facts)) && role != Role::Top {
             self.declared.push((record.clone(), node));

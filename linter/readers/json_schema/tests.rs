@@ -536,3 +536,19 @@ fn hostile_schemas_end() {
         testing::show(&read(&source), &source);
     }
 }
+
+#[test]
+fn facts_under_the_word_of_avro_are_told() {
+    check(
+        "a.json",
+        r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderPlaced", "tense": {"kind": "event"}}"#,
+        r##"
+            JsonSchema Candidate: OrderPlaced
+              whole @ {"$schema": "https://jso…nse": {"kind": "event"}}
+              known as a.json
+              declare at @ OrderPlaced
+            unknown: `tense` is not read in this format @ tense
+              help: rename it to `x-tense`
+        "##,
+    );
+}

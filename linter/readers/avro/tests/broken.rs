@@ -332,3 +332,31 @@ fn hostile_schemas_end() {
         testing::show(&read(&source), &source);
     }
 }
+
+#[test]
+fn facts_under_the_word_of_json_schema_are_told() {
+    check(
+        "a.avsc",
+        r#"{"type": "record", "name": "OrderPlaced", "x-tense": {"kind": "event"}, "fields": []}"#,
+        r##"
+            Avro Message: OrderPlaced
+              whole @ {"type": "record", "name… "event"}, "fields": []}
+              known as a.avsc
+              declare at @ OrderPlaced
+            definition: OrderPlaced = Record OrderPlaced @ {"type": "record", "name… "event"}, "fields": []}
+            unknown: `x-tense` is not read in this format @ x-tense
+              help: rename it to `tense`
+        "##,
+    );
+    check(
+        "a.avsc",
+        r#"{"type": "record", "name": "Verb", "x-tense": {"past": "went"}, "fields": []}"#,
+        r##"
+            Avro Message: Verb
+              whole @ {"type": "record", "name…: "went"}, "fields": []}
+              known as a.avsc
+              declare at @ Verb
+            definition: Verb = Record Verb @ {"type": "record", "name…: "went"}, "fields": []}
+        "##,
+    );
+}
