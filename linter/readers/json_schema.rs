@@ -21,11 +21,12 @@ mod refs;
 mod tests;
 mod walk;
 
-use super::{Reader, allow, facts, unreadable};
+use super::{Reader, allow, comments, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Value};
 use tense_rules::model::{FieldPath, Message, Place, Record, Standing, Told, Type};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind, Reading};
+use tense_rules::source::Span;
 use walk::{Shape, View, Walk};
 
 pub(crate) static READER: Reader = Reader {
@@ -72,7 +73,7 @@ fn read(source: &Source) -> Reading {
         true => tree::json(&source.text),
         false => tree::yaml(&source.text),
     };
-    let mut is_ours = false;
+    let mut schemas = Vec::new();
     for root in tree.documents.iter().filter_map(|document| document.root.as_ref()) {
         match recognised(root) {
             Recognised::No => {}
@@ -86,7 +87,7 @@ fn read(source: &Source) -> Reading {
                 reading.problems.push(problem.with_help("move it to draft 4 or later"));
             }
             Recognised::Schema => {
-                is_ours = true;
+                schemas.push(source.place(&root.span));
                 let mut walk = Walk::new(source, root);
                 Document { source, root, walk: &mut walk, reading: &mut reading }.read();
                 reading.problems.append(&mut walk.problems);
@@ -95,7 +96,13 @@ fn read(source: &Source) -> Reading {
             }
         }
     }
-    if is_ours || starts_like_a_schema(&source.text) {
+    if is_yaml && !schemas.is_empty() {
+        let is_of_a_schema =
+            |scope: Span| schemas.iter().any(|s| s.start <= scope.start && scope.end <= s.end);
+        let silences = comments::directives(source, &tree, &mut reading.problems);
+        reading.directives.extend(silences.into_iter().filter(|told| is_of_a_schema(told.scope)));
+    }
+    if !schemas.is_empty() || starts_like_a_schema(&source.text) {
         let problems = tree.problems.into_iter().map(|found| unreadable::problem(&found, source));
         reading.problems.splice(0..0, problems);
     }

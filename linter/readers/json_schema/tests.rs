@@ -552,3 +552,26 @@ fn facts_under_the_word_of_avro_are_told() {
         "##,
     );
 }
+
+#[test]
+fn comments_of_yaml_silence_what_comes_next() {
+    check(
+        "a.yaml",
+        "# tense: allow(vague-event, reason = \"on the wire\")\n$schema: https://json-schema.org/draft/2020-12/schema\n# tense: allow(vague-evnt)\ntitle: OrderUpdated\n---\n# tense: allow(vague-event, reason = \"of another\")\nkind: Service\n",
+        r#"
+            JsonSchema Candidate: OrderUpdated
+              whole @ $schema: https://json-sc…vnt) title: OrderUpdated
+              known as a.yaml
+              declare at @ OrderUpdated
+            allow: `vague-event` @ allow(vague-event, reason = "on the wire")
+              rule: vague-event
+              reason: on the wire @ "on the wire"
+              scope @ $schema: https://json-sc…vnt) title: OrderUpdated
+            allow: `vague-evnt` @ allow(vague-evnt)
+              rule: vague-evnt
+              scope @ title: OrderUpdated
+            unknown: `allow` gives no reason @ allow(vague-evnt)
+              help: add `reason = "…"` after the rule
+        "#,
+    );
+}
