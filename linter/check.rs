@@ -62,16 +62,16 @@ pub fn run(request: &Request) -> Result<Checked, Failure> {
     let root =
         if bare { walk::workspace_root(&request.current_dir) } else { request.current_dir.clone() };
     let paths = if bare { vec![root.clone()] } else { request.paths.clone() };
-    let mut candidates =
-        walk::find(&paths, &root).map_err(|missing| no_such_path(&missing.0, &root))?;
+    let mut candidates = walk::find(&paths, &root).map_err(|missing| no_such_path(&missing))?;
     let given = request.config.as_ref().map(|path| root.join(path));
     if let Some(path) = &given {
         if !walk::is_file(path) {
-            return Err(no_such_path(path, &root));
+            let typed = request.config.clone().unwrap_or_default();
+            return Err(no_such_path(&walk::NoSuchPath { typed, exists: walk::exists(path) }));
         }
         let shown = walk::shown(path, &root);
         candidates.retain(|candidate| candidate.shown != shown);
-        candidates.push(Candidate { path: path.clone(), shown, named: true });
+        candidates.push(Candidate { path: path.clone(), named: Some(shown.clone()), shown });
         candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
     }
     let disk = Disk { candidates, packages: Packages::default() };
@@ -100,16 +100,17 @@ pub fn vocabulary_for(folder: &Path) -> Vocabulary {
     }
 }
 
-fn no_such_path(path: &Path, root: &Path) -> Failure {
-    Failure { message: format!("`{}` does not exist", walk::shown(path, root)), help: None }
+fn no_such_path(missing: &walk::NoSuchPath) -> Failure {
+    let why = if missing.exists { "is neither a file nor a folder" } else { "does not exist" };
+    Failure { message: format!("`{}` {why}", missing.typed.display()), help: None }
 }
 
 /// Where texts come from.
 trait Files: Sync {
     fn len(&self) -> usize;
     fn path(&self, index: usize) -> &str;
-    /// Whether the user named this very file.
-    fn named(&self, index: usize) -> bool;
+    /// What the user named: this very file, or a folder above it.
+    fn named(&self, index: usize) -> Option<&str>;
     fn load(&self, index: usize) -> Loaded;
     fn describe(&self, source: &mut Source);
 }
@@ -126,8 +127,8 @@ impl Files for Disk {
     fn path(&self, index: usize) -> &str {
         &self.candidates[index].shown
     }
-    fn named(&self, index: usize) -> bool {
-        self.candidates[index].named
+    fn named(&self, index: usize) -> Option<&str> {
+        self.candidates[index].named.as_deref()
     }
     fn load(&self, index: usize) -> Loaded {
         walk::load(&self.candidates[index].path)
@@ -150,8 +151,8 @@ impl Files for Memory {
     fn path(&self, index: usize) -> &str {
         &self.files[index].0
     }
-    fn named(&self, _: usize) -> bool {
-        false
+    fn named(&self, _: usize) -> Option<&str> {
+        None
     }
     fn load(&self, index: usize) -> Loaded {
         Loaded::Text(self.files[index].1.clone())
@@ -163,10 +164,13 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
     in_pool(|| {
         let (configs, mut problems) = settings(files, given);
         let config_of = |path: &str| config::nearest(&configs, given, path);
-        let (sources, mut readings) = read(files, &|index| {
-            let (path, config) = (files.path(index), config_of(files.path(index)));
-            let excluded = config.exclude.is_match(config.below(path));
-            excluded && (request.force_exclude || !files.named(index)) && !is_config(path)
+        let (sources, mut readings) = read(files, given, &|index| {
+            let path = files.path(index);
+            // A file that is named is checked, and so is all below a folder that is named and excluded itself.
+            let named = files.named(index).is_some_and(|named| {
+                named == path || config_of(named).excludes(&format!("{named}/*"))
+            });
+            config_of(path).excludes(path) && (request.force_exclude || !named) && !is_config(path)
         });
         config::apply_patterns(&configs, given, &sources, &mut readings);
         let read = readings.len();
@@ -232,10 +236,16 @@ fn settings(files: &dyn Files, given: Option<&str>) -> (Vec<Config>, Vec<Problem
 }
 
 /// Reads all files in parallel, then those that hold names which are still open.
-fn read(files: &dyn Files, excluded: &(dyn Fn(usize) -> bool + Sync)) -> (Sources, Vec<Reading>) {
+fn read(
+    files: &dyn Files,
+    given: Option<&str>,
+    excluded: &(dyn Fn(usize) -> bool + Sync),
+) -> (Sources, Vec<Reading>) {
     let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
-    let first: Vec<(usize, Option<(Source, Reading)>)> =
-        wanted.into_par_iter().map(|index| (index, read_one(files, index))).collect();
+    let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
+        .into_par_iter()
+        .map(|index| (index, read_one(files, index, Some(files.path(index)) == given)))
+        .collect();
     let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
     let (mut readings, mut rest) = (Vec::new(), Vec::new());
     for (index, read) in first {
@@ -276,9 +286,13 @@ fn read(files: &dyn Files, excluded: &(dyn Fn(usize) -> bool + Sync)) -> (Source
 }
 
 /// Reads a file by every reader that claims it; `None` where no reader does.
-fn read_one(files: &dyn Files, index: usize) -> Option<(Source, Reading)> {
+fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Reading)> {
     let path = files.path(index);
-    let reader = readers::ALL.iter().find(|reader| (reader.claims)(path))?;
+    let reader = match readers::ALL.iter().find(|reader| (reader.claims)(path)) {
+        Some(reader) => reader,
+        None if given => readers::SETTINGS,
+        None => return None,
+    };
     let (text, problem) = match files.load(index) {
         Loaded::Text(text) => (text, None),
         Loaded::NotUtf8 { text, at, utf16 } => {
@@ -300,6 +314,11 @@ fn read_one(files: &dyn Files, index: usize) -> Option<(Source, Reading)> {
         ),
     };
     let mut source = source(files, index, text);
+    if given {
+        // Settings that were named are settings, and a catalogue, whatever the file is called.
+        let reading = readers::read_settings(&source);
+        return Some((source, reading));
+    }
     let Some((at, message, help)) = problem else {
         files.describe(&mut source);
         return readers::read(&source).map(|reading| (source, reading));

@@ -96,6 +96,12 @@ impl Config {
         }
     }
 
+    /// Whether a path is passed over unless it is named.
+    #[must_use]
+    pub fn excludes(&self, path: &str) -> bool {
+        self.exclude.is_match(self.below(path))
+    }
+
     /// The options that hold for a file of this shown path.
     #[must_use]
     pub fn options_for(&self, path: &str) -> &Options {

@@ -85,11 +85,12 @@ fn affix_kind(reading: &Reading<'_>) -> Option<GrammaticalKind> {
 
 fn findings(reading: &Reading<'_>, kind: Option<GrammaticalKind>) -> Vec<Found> {
     match kind {
-        Some(GrammaticalKind::Event) if reading.is_order() => {
-            vec![Found { rule: "imperative-event", suggest: reading.as_fact() }]
-        }
-        Some(GrammaticalKind::Event) if vague(reading, &VagueContext::default()).is_some() => {
-            vec![Found { rule: "vague-event", suggest: None }]
+        Some(GrammaticalKind::Event) => {
+            let ordered = reading.is_order() && !reading.names_an_update();
+            let order = || Found { rule: "imperative-event", suggest: reading.as_fact() };
+            let vague = vague(reading, &VagueContext::default()).is_some();
+            let catch_all = || Found { rule: "vague-event", suggest: None };
+            ordered.then(order).into_iter().chain(vague.then(catch_all)).collect()
         }
         Some(GrammaticalKind::Command) if reading.is_fact() => {
             vec![Found { rule: "past-tense-command", suggest: reading.as_order() }]

@@ -10,6 +10,7 @@ mod evidence;
 pub(crate) mod facts;
 mod json_schema;
 mod kafka_topic;
+mod keys;
 pub(crate) mod machinery;
 mod rust;
 #[cfg(test)]
@@ -49,7 +50,19 @@ pub(crate) fn read(source: &Source) -> Option<Reading> {
             Some(known) => join(known, reading),
         }
     }
+    if let Some(reading) = &mut whole {
+        let slips: Vec<_> = reading.messages.iter().flat_map(keys::slips).collect();
+        reading.problems.extend(slips);
+    }
     whole
+}
+
+/// The reader of the catalogue in a file of settings.
+pub(crate) static SETTINGS: &Reader = &catalogue::READER;
+
+/// Reads a file of settings for its catalogue, whatever it is called.
+pub(crate) fn read_settings(source: &Source) -> Reading {
+    (SETTINGS.read)(source)
 }
 
 /// Whether a file of this path may define names that other files refer to.

@@ -118,14 +118,23 @@ fn sort_key(settled: &Settled) -> (Span, &'static str, &str) {
 }
 
 /// Many findings of one rule in one source are one fact about the source: somebody else's catalogue, a legacy folder.
+/// Hints that are alike everywhere are one hint.
 fn fold<'p>(settled: Vec<Settled>, path_of: &dyn Fn(FileId) -> &'p str) -> Vec<Settled> {
-    let mut groups: BTreeMap<(String, &'static str, Level), Vec<Settled>> = BTreeMap::new();
+    let mut groups: BTreeMap<(String, &'static str, Level, String), Vec<Settled>> = BTreeMap::new();
     for one in settled {
-        let source = source_of(path_of(one.finding.primary.span.file));
-        groups.entry((source, one.finding.rule, one.severity)).or_default().push(one);
+        let source = match one.severity {
+            Level::Hint => "**".to_owned(),
+            _ => source_of(path_of(one.finding.primary.span.file)),
+        };
+        // Two broken files are broken for two reasons, and each has its own way out.
+        let cause = match one.finding.rule {
+            "unreadable-contract" => without_names(&one.finding.message),
+            _ => String::new(),
+        };
+        groups.entry((source, one.finding.rule, one.severity, cause)).or_default().push(one);
     }
     let mut folded = Vec::new();
-    for ((source, rule, _), group) in groups {
+    for ((source, rule, _, _), group) in groups {
         // Mistakes in settings are the reader's own and few; all of them must be seen to be mended.
         if group.len() <= FOLD_OVER || rule == "unknown-setting" {
             folded.extend(group);
@@ -136,10 +145,18 @@ fn fold<'p>(settled: Vec<Settled>, path_of: &dyn Fn(FileId) -> &'p str) -> Vec<S
     folded
 }
 
+/// A message without what it names: what is left is the cause.
+fn without_names(message: &str) -> String {
+    let words: String = message.split('`').step_by(2).collect();
+    words.chars().filter(|c| !c.is_ascii_digit()).collect()
+}
+
 /// A format that holds one message a file has its folder for a source; any other has the file.
 fn source_of(path: &str) -> String {
     if path.ends_with(".avsc") || path.ends_with(".json") {
-        path.rsplit_once('/').map_or_else(|| "**".to_owned(), |(folder, _)| format!("{folder}/**"))
+        let of_root =
+            || path.rsplit_once('.').map_or_else(|| path.to_owned(), |(_, end)| format!("*.{end}"));
+        path.rsplit_once('/').map_or_else(of_root, |(folder, _)| format!("{folder}/**"))
     } else {
         path.to_owned()
     }
@@ -151,7 +168,9 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     let mut first = group.next()?;
     let rest: Vec<Settled> = group.collect();
     let own = std::mem::take(&mut first.finding.message);
-    first.finding.message = format!("{own}, and {} more like it in `{source}`", count - 1);
+    let everywhere = source == "**";
+    let place = if everywhere { String::new() } else { format!(" in `{source}`") };
+    first.finding.message = format!("{own}, and {} more like it{place}", count - 1);
     first.finding.subject = source.to_owned();
     for other in rest.into_iter().take(2) {
         first.finding.labels.push(tense_rules::finding::Label {
@@ -161,9 +180,15 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     }
     let fix =
         first.finding.help.take().map(|help| format!("{help}, and so on; ")).unwrap_or_default();
-    let mute = mute_of_path(source, rule);
+    // What cannot be read is not a matter of taste.
+    if rule == "unreadable-contract" {
+        first.finding.help = (!fix.is_empty()).then(|| fix.trim_end_matches("; ").to_owned());
+        return Some(first);
+    }
+    let mute =
+        if everywhere { format!("rules: {{{rule}: allow}}") } else { mute_of_path(source, rule) };
     first.finding.help =
-        Some(format!("{fix}if the names are not yours to change, say so in tense.yaml: `{mute}`"));
+        Some(format!("{fix}if they are not yours to change, say so in tense.yaml: `{mute}`"));
     Some(first)
 }
 
@@ -200,7 +225,8 @@ fn unread_files(mut problems: Vec<Problem>) -> Option<Finding> {
     let mut problems = problems.into_iter();
     let mut finding = of_problem("unread-file", problems.next()?);
     if count > 1 {
-        finding.message = format!("{}; {} more files like it", finding.message, count - 1);
+        let more = crate::terminal::counted(count - 1, "more file");
+        finding.message = format!("{}; {more} like it", finding.message);
         finding.labels.extend(problems.take(2).map(|problem| tense_rules::finding::Label {
             span: problem.span,
             text: problem.label,

@@ -22,9 +22,10 @@ impl<'a> Silences<'a> {
     pub(crate) fn silence(&mut self, finding: &Finding) -> bool {
         let mut silenced = false;
         for (directive, used) in &mut self.used {
-            let covers = std::iter::once(&finding.primary)
-                .chain(&finding.labels)
-                .any(|label| directive.scope.contains(label.span));
+            let pointed =
+                std::iter::once(&finding.primary).chain(&finding.labels).map(|label| label.span);
+            let mut places = pointed.chain(finding.described_at.iter().copied());
+            let covers = places.any(|place| directive.scope.contains(place));
             if !covers {
                 continue;
             }

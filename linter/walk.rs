@@ -27,36 +27,46 @@ pub(crate) struct Candidate {
     pub(crate) path: PathBuf,
     /// How it is shown: relative to the root, with forward slashes.
     pub(crate) shown: String,
-    /// Whether the user named the file itself; such a file is checked even if it is excluded.
-    pub(crate) named: bool,
+    /// What the user named, as it is shown: the file itself, or a folder above it. What is named is checked even if
+    /// it is excluded. `None` for settings that hold for it from above.
+    pub(crate) named: Option<String>,
 }
 
 /// Why a path could not be walked.
 #[derive(Debug)]
-pub(crate) struct NoSuchPath(pub(crate) PathBuf);
+pub(crate) struct NoSuchPath {
+    /// As it was typed.
+    pub(crate) typed: PathBuf,
+    /// Whether there is something that is neither a file nor a folder.
+    pub(crate) exists: bool,
+}
 
 /// All files under `paths` that may hold contracts, in the order of their shown paths, and every `tense.yaml` at or
 /// above them.
 pub(crate) fn find(paths: &[PathBuf], root: &Path) -> Result<Vec<Candidate>, NoSuchPath> {
     let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
-    let mut add = |path: PathBuf, named: bool| {
+    let mut add = |path: PathBuf, named: Option<&str>| {
         let shown = shown(&path, root);
-        let known = found.entry(shown.clone()).or_insert(Candidate { path, shown, named });
-        known.named |= named;
+        let known = found.entry(shown.clone()).or_insert(Candidate { path, shown, named: None });
+        // Of two names the longer one is nearer.
+        if known.named.as_deref().map(str::len) < named.map(str::len) {
+            known.named = named.map(str::to_owned);
+        }
     };
-    for path in paths {
-        let path = root.join(path);
+    for typed in paths {
+        let path = root.join(typed);
+        let named = shown(&path, root);
         if path.is_file() {
-            add(path.clone(), true);
+            add(path.clone(), Some(&named));
         } else if path.is_dir() {
             for file in files_below(&path) {
-                add(file, false);
+                add(file, Some(&named));
             }
         } else {
-            return Err(NoSuchPath(path));
+            return Err(NoSuchPath { typed: typed.clone(), exists: path.exists() });
         }
         for config in configs_above(&path) {
-            add(config, false);
+            add(config, None);
         }
     }
     Ok(found.into_values().collect())

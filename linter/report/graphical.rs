@@ -43,6 +43,7 @@ pub struct Diagnosed {
     message: String,
     help: Option<String>,
     severity: Level,
+    path: String,
     excerpt: Excerpt,
 }
 
@@ -56,6 +57,9 @@ impl Diagnosed {
             message: visible(&finding.message),
             help: finding.help.as_deref().map(visible),
             severity: settled.severity,
+            path: sources
+                .get(finding.primary.span.file)
+                .map_or_else(String::new, |source| source.path.clone()),
             excerpt: Excerpt::new(finding, sources, columns),
         }
     }
@@ -210,6 +214,16 @@ fn theme(diagnosed: &Diagnosed, style: Style) -> GraphicalTheme {
 }
 
 /// What to do, why, where to read more and how to disagree; the last two once for each rule of a report.
+/// How to disagree, in the words of the file at hand.
+fn silence(rule: &str, path: &str) -> String {
+    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+        "avsc" => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"tense\""),
+        "yaml" | "yml" => format!("# tense: allow({rule}, reason = \"…\")"),
+        "rs" => format!("allow({rule}, reason = \"…\")"),
+        _ => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"x-tense\""),
+    }
+}
+
 fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule: bool) -> String {
     let finding = &settled.finding;
     let mut out = String::new();
@@ -232,7 +246,7 @@ fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule:
         say("note", &wrap(&visible(note), room));
     }
     if first_of_rule {
-        say("note", &[format!("silence with allow({}, reason = \"…\")", finding.rule)]);
+        say("note", &[format!("silence with {}", silence(finding.rule, &diagnosed.path))]);
         // The address may be wider than the screen. On a line of its own it can still be followed.
         out.push_str(&format!("  {}\n", rule_page(finding.rule)));
     }

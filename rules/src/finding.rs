@@ -69,6 +69,8 @@ pub struct Finding {
     pub primary: Label,
     /// The other places that prove it, in any file.
     pub labels: Vec<Label>,
+    /// Every place that describes what it is about: a silence at any of them silences it.
+    pub described_at: Vec<Span>,
     /// What to do, as an order.
     pub help: Option<String>,
     /// Why it matters here.
@@ -93,6 +95,7 @@ impl Finding {
             message: message.into(),
             primary: Label { span: at, text: String::new() },
             labels: Vec::new(),
+            described_at: Vec::new(),
             help: None,
             note: None,
             confidence: Confidence::High,
@@ -114,6 +117,13 @@ impl Finding {
         if self.primary.span != span && !self.labels.contains(&label) {
             self.labels.push(label);
         }
+        self
+    }
+
+    /// The places that describe what it is about.
+    #[must_use]
+    pub fn described_at(mut self, places: impl IntoIterator<Item = Span>) -> Self {
+        self.described_at.extend(places);
         self
     }
 

@@ -163,6 +163,27 @@ impl Reading<'_> {
         self.statement == Statement::Fact
     }
 
+    /// Whether the name ends in `Update` as a noun: `PriceUpdate`. Where words stand apart it is a verb: `PRICE_UPDATE`.
+    #[must_use]
+    pub fn names_an_update(&self) -> bool {
+        let at = self.verb.start;
+        let joined = |pair: &[Tag<'_>]| pair[0].word.end == pair[1].word.start;
+        at > 0
+            && at + 1 == self.clause.len()
+            && self.clause[at].word.text.eq_ignore_ascii_case("update")
+            && joined(&self.clause[at - 1..=at])
+    }
+
+    /// Whether the order may be a compound of two nouns: `ReleaseCandidate`, `RestEndpoint`; and not `ShipOrder`,
+    /// whose object is a thing that orders are about.
+    #[must_use]
+    pub fn may_be_a_compound(&self) -> bool {
+        let noun = |tag: &Tag<'_>| (tag.noun || tag.adjective) && !tag.is_verb(8);
+        let object = self.clause.get(self.verb.end);
+        self.clause.get(self.verb.start).is_some_and(noun)
+            && object.is_none_or(|object| !object.has(classes::Class::Thing))
+    }
+
     /// The fact this order leads to, in the same spelling: `CreateOrder` gives `OrderCreated`.
     /// `None` where none is certain.
     #[must_use]
@@ -209,8 +230,12 @@ pub fn read_variant<'a>(
     let alone = read(variant, vocabulary);
     let of_enum = read(enum_name, vocabulary);
     let affix = alone.affix.or(of_enum.affix);
-    let decided = alone.statement != Statement::None;
-    if decided || affix != Some(Affix::Event) || alone.clause.len() != 1 || !alone.clause[0].same {
+    // A lone word that may be a noun or an adjective too: `AccountEvent::Open`, `PasswordEvent::Reset`.
+    let lone = match alone.clause.as_slice() {
+        [only] => only.same || alone.is_order() && (only.adjective || only.noun),
+        _ => false,
+    };
+    if affix != Some(Affix::Event) || !lone {
         return Reading { affix, ..alone };
     }
     // `PasswordEvent::Reset`: the noun of the enum is the subject that makes it a fact.

@@ -380,7 +380,7 @@ fn any_place_can_be_drawn() {
             let mut drawn = String::new();
             draw(&Diagnosed::new(&settled, &sources, 80), Style::default(), &mut drawn);
             assert!(drawn.contains("elsewhere"), "{start}..{end}\n{drawn}");
-            let widest = drawn.lines().map(width).max();
+            let widest = drawn.lines().map(crate::terminal::width).max();
             assert!(widest <= Some(80), "{start}..{end} is {widest:?} wide\n{drawn}");
         }
     }

@@ -83,6 +83,11 @@ impl Subject {
         self.first().standing <= Standing::Message
     }
 
+    /// Every place that describes it.
+    pub fn places(&self) -> impl Iterator<Item = Span> {
+        self.sightings.iter().map(|message| message.span)
+    }
+
     /// Its name, at the place that describes it best.
     #[must_use]
     pub fn name(&self) -> &Told<String> {

@@ -84,7 +84,10 @@ pub(crate) fn is_nominal(word: &str) -> bool {
                 .get(word.len() - ending.len()..)
                 .is_some_and(|tail| tail.eq_ignore_ascii_case(ending))
     };
-    ["tion", "sion", "ment", "ance", "ence", "ure", "sal", "val", "age", "ing", "ery"]
-        .into_iter()
-        .any(ends)
+    [
+        "tion", "sion", "ment", "ance", "ence", "ure", "sal", "val", "wal", "rral", "nial", "age",
+        "ing", "ery",
+    ]
+    .into_iter()
+    .any(ends)
 }

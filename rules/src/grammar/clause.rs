@@ -335,10 +335,27 @@ fn is_compound(first: &Tag<'_>, second: &Tag<'_>) -> bool {
     })
 }
 
+/// Whether what follows a word that is a noun too makes one noun of both: `EndOfDay`, `UpdateAvailable`,
+/// `MatchStart`.
+fn makes_a_noun(tag: &Tag<'_>, length: usize, next: &Tag<'_>, head: &Tag<'_>) -> bool {
+    let is = |tag: &Tag<'_>, words: &[&str]| {
+        words.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
+    };
+    if !tag.noun || tag.verb_is(Class::TakesClause) {
+        return false;
+    }
+    if is(next, &["of"]) {
+        return true;
+    }
+    let available = head.adjective && !head.noun && !head.is_small();
+    let moment = is(head, &["start", "end", "begin", "finish"]) && !apart(tag, head);
+    length == 1 && (available || moment)
+}
+
 /// Whether the word at `first` is a verb, and `object` what it acts on.
 fn has_object(tags: &[Tag<'_>], first: usize, object: Range<usize>) -> bool {
     let (tag, next, head) = (&tags[first], &tags[object.start], &tags[object.end - 1]);
-    if is_compound(tag, next) {
+    if is_compound(tag, next) || makes_a_noun(tag, object.len(), next, head) {
         return false;
     }
     let share = tag.base.unwrap_or_default();
@@ -445,8 +462,17 @@ fn ends_in_order(tags: &[Tag<'_>]) -> bool {
     // `ManualCommit`, `NoShow`, `SuccessfulCreate`: a noun after an adjective or a small word.
     let adjective = before.adjective && !before.noun && head.noun;
     let modified = before.is_small() || before.has(Class::Result) || adjective;
-    let verb = head.is_verb(7) && !head.same && !head.has(Class::State);
+    // `CornerKick`, `RiskHalt`: what is a noun too must be a verb nearly always. Where the words stand apart, as in
+    // `group_archive`, the last one is more often the verb.
+    let verb = head.is_verb(if head.noun && !apart(before, head) { 8 } else { 7 })
+        && !head.same
+        && !head.has(Class::State);
     verb && !modified && !is_change(head) && !is_status_change(tags)
+}
+
+/// Whether a separator stands between two words: `group_archive`, and not `GroupArchive`.
+fn apart(before: &Tag<'_>, after: &Tag<'_>) -> bool {
+    before.word.end < after.word.start
 }
 
 /// Whether an inner word can only be a verb in the imperative.

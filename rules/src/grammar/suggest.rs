@@ -33,6 +33,13 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     if rest.clone().any(|at| tags[at].past.is_some() && particle(at)) {
         return None;
     }
+    // `RetryNow`, `AbortAll`: there is no object that something happened to.
+    let empty = |tag: &Tag<'_>| {
+        (tag.adverb && !tag.noun) || tag.has(Class::Determiner) || is(tag, &["now"])
+    };
+    if !rest.is_empty() && tags[rest.clone()].iter().all(empty) {
+        return None;
+    }
     // What the verb acts on ends where words of place and manner begin, or at what it is marked as.
     let mut object_end = rest.clone().find(|&at| opens_tail(&tags[at])).unwrap_or(rest.end);
     if let Some(last) =

@@ -3,6 +3,7 @@
 
 use super::affix::Affix;
 use super::classes::{self, Class};
+use super::lexicon;
 use super::tag::Tag;
 use super::{Mood, Reading};
 
@@ -31,6 +32,10 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
     let at = reading.verb.start;
     let verb = tags.get(at)?;
     let decisive = reading.name.get(reading.decisive.clone()).unwrap_or(reading.name);
+    // `MenuNotChanged`: that nothing happened is said.
+    if tags.iter().any(|tag| tag.has(Class::Negation)) {
+        return None;
+    }
     match reading.mood {
         Mood::CatchAll => {
             let subject = subject(tags, at);
@@ -116,8 +121,20 @@ pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     // `AvailabilityChanged`: a quality.
     let quality =
         word.len() > 8 && word.is_ascii() && word[word.len() - 6..].eq_ignore_ascii_case("bility");
-    let attribute = subject.has(Class::Attribute) || (owned && subject.has(Class::Dependent));
+    let attribute = is_a(subject, Class::Attribute) || (owned && is_a(subject, Class::Dependent));
     !(chosen || text || quality || attribute)
+}
+
+/// Whether the word, or the one that it is the plural of, is of a class.
+fn is_a(tag: &Tag<'_>, class: Class) -> bool {
+    let one = || {
+        tag.word
+            .text
+            .to_ascii_lowercase()
+            .strip_suffix('s')
+            .and_then(|one| lexicon::look(one.as_bytes()))
+    };
+    tag.has(class) || tag.plural && one().is_some_and(|one| one.classes.has(class))
 }
 
 /// What changed: the noun before the verb, or the object of a verb that comes first.
@@ -158,9 +175,8 @@ fn names_thing(tags: &[Tag<'_>]) -> bool {
 fn makes(sibling: &str, word: &str) -> bool {
     let words = super::words(sibling);
     let is = |text: &str| {
-        ["created", "deleted", "added", "removed", "registered"]
-            .iter()
-            .any(|end| end.eq_ignore_ascii_case(text))
+        // What is added to something and removed from it is a part of it.
+        ["created", "deleted", "registered"].iter().any(|end| end.eq_ignore_ascii_case(text))
     };
     words.windows(2).any(|pair| pair[0].text.eq_ignore_ascii_case(word) && is(pair[1].text))
 }

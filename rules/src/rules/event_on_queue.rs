@@ -69,7 +69,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             None => finding,
         };
         let confidence = weaker(certainty(&verdict, Line::Grammar), travel.confidence);
-        findings.add(with_kind(finding.confidence(confidence), &verdict));
+        let finding = finding.confidence(confidence).described_at(subject.places());
+        findings.add(with_kind(finding, &verdict));
     }
 }
 

@@ -1,8 +1,8 @@
 //! Events that are named as orders.
 
-use crate::evidence::{by_suffix, certainty, names_carrier, part_of, reading, spoken, with_kind};
-use crate::finding::{Finding, Findings};
-use crate::grammar::Reading;
+use crate::evidence::{certainty, names_carrier, part_of, reading, spoken, with_kind};
+use crate::finding::{Confidence, Finding, Findings};
+use crate::grammar::{Affix, Reading};
 use crate::model::{Kind, Line};
 use crate::rule::{Case, rule};
 
@@ -81,15 +81,22 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Some(verdict) = subject.is(Kind::Event, Line::Channel) else { continue };
         let name = spoken(subject);
         let reading = reading(subject, &case.options(name.span.file).vocabulary);
-        // `CreateEvent` may be the command that creates an event, a concert say: its suffix alone proves nothing.
-        let suffix_only = by_suffix(name, &verdict);
-        let bare_verb = reading.words.len() <= 2;
-        if !reading.is_order() || names_carrier(&name.value) || suffix_only && bare_verb {
+        // `CreateEvent` may be the command that creates an event, a concert say: whatever stands around it, only a
+        // declaration tells them apart.
+        let own_thing = reading.affix == Some(Affix::Event) && reading.words.len() <= 2;
+        let undecided = own_thing && verdict.line > Line::Declared;
+        // `PriceUpdate` is a thing that does not say what happened: that is `vague-event`'s to tell.
+        let thing = names_carrier(&name.value) || reading.names_an_update();
+        if !reading.is_order() || thing || undecided {
             continue;
         }
-        let confidence = certainty(&verdict, Line::Channel);
+        // A word that is a noun as well leaves a doubt, unless somebody declared the event.
+        let homograph = reading.may_be_a_compound() && verdict.line > Line::Declared;
+        let confidence =
+            if homograph { Confidence::Medium } else { certainty(&verdict, Line::Channel) };
         let finding = named_as_order(&subject.title(), &reading, part_of(name, &reading.decisive));
-        findings.add(with_kind(finding.confidence(confidence), &verdict));
+        let finding = finding.confidence(confidence).described_at(subject.places());
+        findings.add(with_kind(finding, &verdict));
     }
 }
 

@@ -18,7 +18,7 @@ rule! {
     /// ## What is evidence
     /// Nothing is declared, and no field is such a key by its name (`idempotency_key`, `command_id`, `request_id`,
     /// `dedup_id`). An error where the contract is declared, or where a sibling in the same file states its key; else
-    /// a hint, once a file, that shows how to declare. A field that is there and not declared is a hint too.
+    /// a hint, once a file, that shows how to declare, and only for schemas and for commands on a known channel. A field that is there and not declared is a hint too.
     /// `idempotency_key = none, reason = "…"` is an answer.
     ///
     /// ## Fires
@@ -94,7 +94,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         match repetition_field(subject) {
             Some(field) if declared => {
                 let name = field.value.name.value.clone();
-                findings.add(has_one_undeclared(subject, &name, field.span).at_most(Level::Hint));
+                let finding = has_one_undeclared(subject, &name, field.span).at_most(Level::Hint);
+                findings.add(finding.described_at(subject.places()));
             }
             // Nobody declared anything, and the payload has what it takes.
             Some(_) => {}
@@ -103,14 +104,26 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 // An entry of `tense.yaml` could have said it; of a payload that is unknown in part, nobody can tell.
                 let first = subject.first();
                 let unknown = !first.fields_known && first.place != Place::Catalogue;
+                let finding = finding.described_at(subject.places());
                 findings.add(if unknown { finding.at_most(Level::Hint) } else { finding });
             }
-            None => undeclared.entry(file(subject)).or_default().push((*subject, *verdict)),
+            None if can_be_delivered(subject) => {
+                undeclared.entry(file(subject)).or_default().push((*subject, *verdict));
+            }
+            None => {}
         }
     }
     for group in undeclared.values() {
         findings.add(none_declared(group).at_most(Level::Hint));
     }
+}
+
+/// Whether an undeclared command certainly travels, with a payload that is all known. The argument of an aggregate's
+/// method is called a command too; nobody delivers it twice.
+fn can_be_delivered(subject: &Subject) -> bool {
+    let first = subject.first();
+    let schema = matches!(first.place, Place::Avro | Place::JsonSchema);
+    first.fields_known && (schema || !subject.travels.is_empty())
 }
 
 fn has_none(subject: &Subject) -> Finding {

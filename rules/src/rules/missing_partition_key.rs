@@ -97,6 +97,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if verdict.line == Line::Declared || stated.contains(&file(subject)) {
             let address = &case.head.channel(travel).address;
             let finding = with_kind(has_none(subject, address, travel), &verdict);
+            let finding = finding.described_at(subject.places());
             findings.add(finding.confidence(weaker(travel.confidence, Confidence::High)));
         } else {
             undeclared.entry(file(subject)).or_default().push((subject, verdict, travel));

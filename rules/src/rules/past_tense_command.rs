@@ -61,7 +61,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         let confidence = certainty(&verdict, Line::Channel);
         let finding = named_as_fact(&subject.title(), &reading, part_of(name, &reading.decisive));
-        findings.add(with_kind(finding.confidence(confidence), &verdict));
+        let finding = finding.confidence(confidence).described_at(subject.places());
+        findings.add(with_kind(finding, &verdict));
     }
 }
 

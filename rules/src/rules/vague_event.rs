@@ -5,7 +5,7 @@ use crate::evidence::{
     by_suffix, capitalised, certainty, list, lower_words, names_carrier, part_of, reading, spoken,
     with_kind,
 };
-use crate::finding::{Finding, Findings};
+use crate::finding::{Confidence, Finding, Findings};
 use crate::grammar::{self, Affix, Reading, Vague, VagueContext, Vocabulary};
 use crate::model::{Field, Kind, Line, Type};
 use crate::rule::{Case, rule};
@@ -104,8 +104,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let siblings: Vec<&str> = family.iter().copied().filter(|name| *name != own).collect();
         let context = VagueContext { aggregate, siblings: &siblings, fields: &fields };
         let Some(vague) = grammar::vague(&reading, &context) else { continue };
-        // `OrderUpdate` gives an order: that is said already, and more.
-        if reading.is_order() && verdict.line <= Line::Channel {
+        // `PRICE_UPDATE` gives an order: that is said already, and more.
+        let ordered = reading.is_order() && !reading.names_an_update();
+        if ordered && verdict.line <= Line::Channel {
             continue;
         }
         let hidden = hidden_fact(subject);
@@ -125,7 +126,11 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
                 "any of its fields may be absent: each reader must compare",
             );
         }
-        findings.add(with_kind(finding.confidence(certainty(&verdict, Line::Grammar)), &verdict));
+        // A name that only ends in `Event` proves little, whatever its payload hides.
+        let confidence =
+            if suffix_only { Confidence::Medium } else { certainty(&verdict, Line::Grammar) };
+        let finding = finding.confidence(confidence).described_at(subject.places());
+        findings.add(with_kind(finding, &verdict));
     }
 }
 

@@ -146,7 +146,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             None => never_an_identity(case.head, subject, paths, at)
                 .map(|finding| finding.confidence(confidence)),
         };
-        findings.0.extend(finding.map(|finding| with_channel(case.head, travel, finding)));
+        findings.0.extend(finding.map(|finding| {
+            with_channel(case.head, travel, finding).described_at(subject.places())
+        }));
     }
 }
 
@@ -176,7 +178,8 @@ fn other_than_identity(
         same || names_aggregate(&path.value, aggregate.value)
             || field.is_some_and(|f| typed_as(f, aggregate.value))
     };
-    let moving = paths.iter().find_map(|path| never(catalog, subject, path).map(|why| (path, why)));
+    let others = || paths.iter().filter(|path| !is_identity(path));
+    let moving = others().find_map(|path| never(catalog, subject, path).map(|why| (path, why)));
     if let (Some((path, why)), true) = (&moving, paths.iter().any(is_identity)) {
         // The identity is there, and something beside it undoes it.
         return Some(
@@ -260,6 +263,10 @@ fn never_an_identity(
 }
 
 fn never(catalog: &Catalog, subject: &Subject, path: &Told<FieldPath>) -> Option<Never> {
+    // `TicketSold` of `Ticket`, `MessageDelivered`: what the name is about, the key may identify.
+    let about = lower_words(&subject.name().value);
+    let named = identified(path.value.last()).is_some_and(|thing| about.first() == Some(&thing));
+    let other_id = subject.event_id().is_some_and(|own| *own.value != path.value);
     if subject.event_id().is_some_and(|own| *own.value == path.value) {
         return Some(Never::EventId);
     }
@@ -275,7 +282,7 @@ fn never(catalog: &Catalog, subject: &Subject, path: &Told<FieldPath>) -> Option
     let words = lower_words(path.value.last());
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words.as_slice() {
-        ["event" | "message" | "msg", "id" | "uuid"] => Some(Never::EventId),
+        ["event" | "message" | "msg", "id" | "uuid"] if !named && !other_id => Some(Never::EventId),
         ["event" | "message", "type" | "name" | "kind"] => Some(Never::EventType),
         ["status" | "state"] | [_, "status"] => Some(Never::Status),
         ["timestamp" | "time" | "datetime"] | ["event", "time"] | [.., "timestamp"] => {
