@@ -1,0 +1,214 @@
+//! What looks wrong and is right: none of it may be louder than a hint. Each case was seen in real contracts.
+
+use tense_linter::check::{self, Request};
+use tense_rules::finding::Level;
+
+/// The findings above hint of some files, one a line.
+fn loud(files: &[(&str, String)]) -> String {
+    let files: Vec<(String, String)> =
+        files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())).collect();
+    let checked = check::texts(&files, &Request::default());
+    let loud = checked.outcome.findings.iter().filter(|settled| settled.severity > Level::Hint);
+    loud.map(|settled| format!("{} [{}]\n", settled.finding.message, settled.finding.rule))
+        .collect()
+}
+
+fn record(name: &str, namespace: &str, more: &str) -> String {
+    format!(
+        r#"{{"type": "record", "name": "{name}", "namespace": "{namespace}", "fields": [{{"name": "order_id", "type": "string"}}]{more}}}"#
+    )
+}
+
+#[test]
+fn facts_are_facts_however_they_are_formed() {
+    for name in [
+        // Irregular pasts, and verbs whose base and participle are one word.
+        "CustomerWroteCheck",
+        "CustomerWithdrewCash",
+        "PasswordReset",
+        "SeatHeld",
+        "MessageRead",
+        "PriceSet",
+        "LoanPaid",
+        // The verb first; negative; passive; qualified.
+        "OpenedAccount",
+        "AddedTodo",
+        "User_ChangedPassword",
+        "OrderNotPlaced",
+        "ParcelNotDelivered",
+        "OrderWasPlaced",
+        "PaymentFailedDueToTimeout",
+        "ItemAddedToCart",
+        "InvoicePaidInFull",
+        "OrderPlacedV2",
+        "UserLoggedInFromNewDevice",
+        "MenuNotChanged",
+        // States are facts of a kind.
+        "OrderReady",
+        "OutOfStock",
+        "UpdateAvailable",
+        // Nouns that look like verbs, and compounds of them.
+        "RefundFailure",
+        "ChargeDataV1",
+        "ProcessStarted",
+        "OrderPlaced",
+        "ShipmentReleased",
+        "RecordingStarted",
+        "EndOfDay",
+        "StartOfShift",
+        "MatchStart",
+        "CheckWithdrawal",
+        "PurchaseOrder",
+        "CancelReason",
+        // What changed is said.
+        "PriceChanged",
+        "CustomerAddressChanged",
+        "OwnerChanged",
+        "ProductCategoryChanged",
+        "DriverLocationsUpdated",
+        // An event may be a thing of the domain, and an envelope is no event.
+        "CreateEvent",
+        "CloudEvent",
+        "BuildEventData",
+        // Not English.
+        "BestellungAufgegeben",
+        "CommandePassee",
+        "PedidoCreado",
+    ] {
+        assert_eq!(loud(&[("a.avsc", record(name, "com.acme.shop.events", ""))]), "", "{name}");
+    }
+}
+
+#[test]
+fn orders_may_hold_participles() {
+    for name in [
+        "MarkAsPrepared",
+        "MarkOrderAsDelivered",
+        "RetryFailedPayment",
+        "CancelUnpaidOrder",
+        "ReleaseReservedStock",
+    ] {
+        assert_eq!(loud(&[("a.avsc", record(name, "com.acme.shop.commands", ""))]), "", "{name}");
+    }
+}
+
+#[test]
+fn a_name_alone_accuses_nobody() {
+    for name in ["CreateOrder", "OrderCreated", "GoogleSleepClassifyEvent", "SendInvoiceCommand"] {
+        assert_eq!(loud(&[("a.avsc", record(name, "com.acme.shop", ""))]), "", "{name}");
+    }
+}
+
+fn event(attributes: &str, fields: &str) -> String {
+    format!("#[derive(tense::Event)]\n#[event({attributes})]\nstruct TicketSold {{ {fields} }}\n")
+}
+
+#[test]
+fn keys_that_are_right() {
+    for (attributes, fields) in [
+        // Payments ordered per order, without a declared aggregate.
+        (r#"topic = "t", partition_key = order_id"#, "payment_id: PaymentId, order_id: OrderId"),
+        // The event's own id is declared to be another field.
+        (
+            r#"topic = "t", partition_key = event_id, event_id = sale_id"#,
+            "event_id: EventId, sale_id: SaleId",
+        ),
+        // The aggregate is called Event: a concert.
+        (r#"topic = "t", aggregate = "Event", partition_key = event_id"#, "event_id: EventId"),
+        (
+            r#"topic = "t", aggregate = "Ticket", partition_key = (venue_id, ticket_id)"#,
+            "venue_id: V, ticket_id: T",
+        ),
+        (r#"topic = "t", aggregate = "Ticket", partition_key = ticket.id"#, "ticket: Ticket"),
+        (
+            r#"topic = "t", aggregate = "BankAccount", partition_key = account_id"#,
+            "account_id: AccountId",
+        ),
+        (
+            r#"topic = "t", aggregate = "Ticket", partition_key = ticket_number"#,
+            "ticket_number: String",
+        ),
+        (r#"topic = "t", aggregate = "Product", partition_key = sku"#, "sku: String"),
+        (
+            r#"topic = "t", partition_key = none, reason = "a tariff replaces the last one""#,
+            "tariff: String",
+        ),
+    ] {
+        assert_eq!(loud(&[("a.rs", event(attributes, fields))]), "", "{attributes}");
+    }
+    let delivered = event(r#"topic = "t", partition_key = message_id"#, "message_id: MessageId");
+    assert_eq!(loud(&[("a.rs", delivered.replace("TicketSold", "MessageDelivered"))]), "");
+}
+
+#[test]
+fn derives_and_attributes_of_others_are_not_ours() {
+    for text in [
+        "use bevy::prelude::*;\n#[derive(Event)]\nstruct CreateOrder { id: u32 }\n",
+        "#[derive(clap::Subcommand)]\nenum Command { #[command(name = \"x\")] OrderCreated }\n",
+        "#[derive(Event)]\nstruct CreateOrder;\nuse disintegrate::Event;\n",
+        "#[derive(Debug)]\nenum WindowEvent { Resize, Close }\n",
+    ] {
+        assert_eq!(loud(&[("src/a.rs", text.to_owned())]), "", "{text}");
+    }
+}
+
+fn topic(name: &str, settings: &str) -> String {
+    format!(
+        "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata:\n  name: {name}\nspec:\n  partitions: 3\n  \
+         config:\n{settings}"
+    )
+}
+
+#[test]
+fn channels_that_are_right() {
+    let command = record(
+        "PlaceOrder",
+        "shop",
+        r#", "tense": {"kind": "command", "topic": "orders", "idempotency_key": "order_id"}"#,
+    );
+    for settings in [
+        "    retention.ms: 86400000\n",
+        "    retention.ms: \"604800000\"\n    cleanup.policy: delete\n",
+        "    retention.ms: \"{{ .Values.retention }}\"\n",
+        "    retention.ms: 86400000\n    local.retention.ms: -2\n    delete.retention.ms: 99999999999\n",
+    ] {
+        assert_eq!(
+            loud(&[("a.avsc", command.clone()), ("t.yaml", topic("orders", settings))]),
+            "",
+            "{settings}"
+        );
+    }
+    // A broker's own machinery is no contract.
+    for name in ["connect-offsets", "orders-store-changelog", "mirrormaker2-cluster-offsets"] {
+        assert_eq!(loud(&[("t.yaml", topic(name, "    cleanup.policy: compact\n"))]), "", "{name}");
+    }
+    // A topic called `ingest-events` carries events; a fact on it is no surprise.
+    let fact = record(
+        "OrderPlaced",
+        "shop",
+        r#", "tense": {"kind": "event", "topic": "ingest-events", "partition_key": "order_id"}"#,
+    );
+    assert_eq!(
+        loud(&[("a.avsc", fact), ("t.yaml", topic("ingest-events", "    retention.ms: -1\n"))]),
+        ""
+    );
+}
+
+#[test]
+fn a_silence_at_any_place_of_a_contract_silences_it() {
+    let rust = "#[derive(tense::Event)]\n#[event(topic = \"t\", aggregate = \"Order\", partition_key = order_id)]\nstruct OrderUpdated { order_id: OrderId }\n";
+    let schema = record(
+        "OrderUpdated",
+        "shop",
+        r#", "tense": {"allow": {"vague-event": "the old name is on the wire"}}"#,
+    );
+    assert_eq!(loud(&[("a.rs", rust.to_owned()), ("a.avsc", schema)]), "");
+}
+
+#[test]
+fn commands_that_nobody_sends_need_no_key() {
+    let aggregate = "enum Cmd { Open, Close }\nenum Fact { Opened, Closed }\nimpl Aggregate for Account { type Command = Cmd; type Event = Fact; }\n";
+    let request = Request::default();
+    let checked = check::texts(&[("src/a.rs".to_owned(), aggregate.to_owned())], &request);
+    assert_eq!(checked.outcome.findings.len(), 0, "{:?}", checked.outcome.findings);
+}
