@@ -152,6 +152,17 @@ messages:
             true,
         ),
         (
+            "a variant and the type that it wraps are one message",
+            vec![(
+                "src/events.rs",
+                "#[derive(tense::Event)]\n#[event(topic = \"t\", partition_key = order_id)]\nenum OrderEvent { \
+                 OrderUpdated(OrderUpdated) }\n#[derive(tense::Event)]\n#[event(topic = \"t\", partition_key = \
+                 order_id)]\nstruct OrderUpdated { order_id: u8 }\n"
+                    .to_owned(),
+            )],
+            false,
+        ),
+        (
             "two declarations that contradict each other decide nothing",
             vec![
                 ("a.avsc", declared("event", "")),

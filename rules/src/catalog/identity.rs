@@ -6,6 +6,7 @@
 use super::subject::Subject;
 use crate::finding::Confidence;
 use crate::model::{Line, Message, Place, Stated};
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn join(messages: Vec<Message>) -> Vec<Subject> {
@@ -14,6 +15,7 @@ pub(super) fn join(messages: Vec<Message>) -> Vec<Subject> {
     let mut certain = Groups::new(messages.len());
     join_by_full_name(&messages, &mut certain);
     join_by_reference(&messages, &mut certain);
+    join_by_payload(&messages, &mut certain);
     let mut assumed = certain.clone();
     join_by_bare_name(&messages, &certain, &mut assumed);
 
@@ -122,6 +124,24 @@ fn join_by_reference(messages: &[Message], groups: &mut Groups) {
                 Some(others) => others.iter().for_each(|other| groups.join(index, *other)),
                 None => join_by_path(index, wanted, &called, groups),
             }
+        }
+    }
+}
+
+/// `OrderEvent::Placed(OrderPlacedEvent)`: the variant and the type that it wraps have their fields in one place.
+fn join_by_payload(messages: &[Message], groups: &mut Groups) {
+    let mut by_payload: BTreeMap<Span, Vec<usize>> = BTreeMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        if let Some(field) = message.fields.first() {
+            by_payload.entry(field.name.span).or_default().push(index);
+        }
+    }
+    for sharing in by_payload.values() {
+        // Two variants that wrap one type are two messages.
+        if let [a, b] = sharing.as_slice()
+            && messages[*a].place != messages[*b].place
+        {
+            groups.join(*a, *b);
         }
     }
 }
