@@ -42,6 +42,8 @@ pub struct Checked {
     pub outcome: Outcome,
     /// The files, for the reporters.
     pub sources: Sources,
+    /// The contracts that were judged.
+    pub catalog: Catalog,
 }
 
 /// Why nothing could be checked.
@@ -211,7 +213,7 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             whole,
             tally,
         });
-        Checked { outcome, sources }
+        Checked { outcome, sources, catalog }
     })
 }
 

@@ -44,10 +44,12 @@ pub(crate) struct NoSuchPath {
 /// All files under `paths` that may hold contracts, in the order of their shown paths, and every `tense.yaml` at or
 /// above them.
 pub(crate) fn find(paths: &[PathBuf], root: &Path) -> Result<Vec<Candidate>, NoSuchPath> {
-    let mut found: BTreeMap<String, Candidate> = BTreeMap::new();
+    // Two names that are not UTF-8 may be shown alike.
+    let mut found: BTreeMap<(String, PathBuf), Candidate> = BTreeMap::new();
     let mut add = |path: PathBuf, named: Option<&str>| {
         let shown = shown(&path, root);
-        let known = found.entry(shown.clone()).or_insert(Candidate { path, shown, named: None });
+        let key = (shown.clone(), normal(&path));
+        let known = found.entry(key).or_insert(Candidate { path, shown, named: None });
         // Of two names the longer one is nearer.
         if known.named.as_deref().map(str::len) < named.map(str::len) {
             known.named = named.map(str::to_owned);
@@ -73,10 +75,17 @@ pub(crate) fn find(paths: &[PathBuf], root: &Path) -> Result<Vec<Candidate>, NoS
 }
 
 fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
+    let ignores = has_plain_ignores(folder);
     WalkBuilder::new(folder)
         .require_git(false)
         .follow_links(false)
-        .filter_entry(|entry| !is_build_output(entry))
+        .ignore(ignores)
+        .git_ignore(ignores)
+        .git_exclude(ignores)
+        .filter_entry(|entry| {
+            let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
+            !folder || !is_build_output(entry) && has_plain_ignores(entry.path())
+        })
         .build()
         .filter_map(Result::ok)
         .filter(|entry| {
@@ -87,9 +96,17 @@ fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
 
 /// Folders that tools fill: installed packages, and folders that carry the tag of caches (as Cargo's `target` does).
 fn is_build_output(entry: &ignore::DirEntry) -> bool {
-    entry.file_type().is_some_and(|kind| kind.is_dir())
-        && (entry.file_name() == "node_modules"
-            || entry.file_name() == "target" && entry.path().join("CACHEDIR.TAG").exists())
+    entry.file_name() == "node_modules"
+        || entry.file_name() == "target" && entry.path().join("CACHEDIR.TAG").exists()
+}
+
+/// Whether what lists a folder's ignored files can be read to its end. A link to a device cannot, and the walker would
+/// try; such a folder is passed over, as its list could have said.
+fn has_plain_ignores(folder: &Path) -> bool {
+    [".gitignore", ".ignore", ".git/info/exclude"].iter().all(|name| {
+        std::fs::metadata(folder.join(name))
+            .map_or(true, |meta| meta.is_file() && meta.len() <= MAX_FILE_BYTES)
+    })
 }
 
 fn may_hold_contracts(path: &Path) -> bool {
@@ -121,7 +138,11 @@ pub(crate) fn shown(path: &Path, root: &Path) -> String {
         Ok(relative) => relative.to_path_buf(),
         Err(_) => outside(&clean, &root),
     };
-    let text = relative.to_string_lossy().replace('\\', "/");
+    let mut text = relative.to_string_lossy().into_owned();
+    // Elsewhere a backslash is a letter of a name.
+    if std::path::MAIN_SEPARATOR == '\\' {
+        text = text.replace('\\', "/");
+    }
     if text.is_empty() { ".".to_owned() } else { text }
 }
 
@@ -193,16 +214,21 @@ pub(crate) enum Loaded {
 
 /// Loads a file, up to the limit.
 pub(crate) fn load(path: &Path) -> Loaded {
+    // Asked first: to open a pipe that nobody writes to would wait for ever.
+    let size = match std::fs::metadata(path) {
+        Ok(meta) if meta.is_file() => meta.len(),
+        Ok(_) => return Loaded::Unreadable("it is not a regular file".to_owned()),
+        Err(error) => return Loaded::Unreadable(plain_error(&error)),
+    };
     let file = match std::fs::File::open(path) {
         Ok(file) => file,
         Err(error) => return Loaded::Unreadable(plain_error(&error)),
     };
-    let size = file.metadata().map_or(0, |meta| meta.len());
     if size > MAX_FILE_BYTES {
         return Loaded::TooLarge { bytes: size };
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
-    // A file may grow, or be a device that never ends, after its size was asked.
+    // A file may grow after its size was asked.
     if let Err(error) = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes) {
         return Loaded::Unreadable(plain_error(&error));
     }

@@ -181,3 +181,46 @@ fn a_file_that_cannot_be_opened_is_said() {
     };
     assert!(printed.contains(expect), "{printed}");
 }
+
+/// Files that never end or never begin, under names that the walk opens by itself.
+#[cfg(target_os = "linux")]
+#[test]
+fn pipes_and_devices_are_not_waited_for() {
+    let folder = folder("devices");
+    let pipes = ["pipe.avsc", "tense.yaml", "Cargo.toml", "piped/.gitignore", "piped/.ignore"];
+    let devices = ["zero.avsc", "zero/.gitignore", "zero/tense.yaml", "zero/Cargo.toml"];
+    for path in pipes.iter().chain(&devices) {
+        let path = folder.join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        if path.to_string_lossy().contains("zero") {
+            std::os::unix::fs::symlink("/dev/zero", path).expect("a link");
+        } else {
+            let made = Command::new("mkfifo").arg(path).status().expect("mkfifo runs");
+            assert!(made.success());
+        }
+    }
+    std::fs::write(folder.join("a.rs"), "use tense::Event;\n").expect("a file");
+    assert_eq!(report("devices", &check(&folder)), "# devices: exit 1\n");
+    let rooted = folder.join("piped");
+    std::fs::write(rooted.join("witness.avsc"), WITNESS).expect("the witness");
+    assert_eq!(
+        report("the root's list is a pipe", &check(&rooted)),
+        "# the root's list is a pipe: exit 1\n"
+    );
+}
+
+/// What cannot be shown is replaced, and two names that then look alike are still two files.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_no_text_are_files_like_others() {
+    use std::os::unix::ffi::OsStrExt as _;
+    let folder = folder("names");
+    for name in [&b"\xff.avsc"[..], b"\xfe.avsc", b"a\nb.avsc", b"a\x1b[31m.avsc", b"a\\b.avsc"] {
+        std::fs::write(folder.join(std::ffi::OsStr::from_bytes(name)), b"[").expect("a file");
+    }
+    let printed = report("names", &check(&folder));
+    let mut shown: Vec<&str> =
+        printed.lines().skip(1).filter_map(|line| line.split(".avsc:").next()).collect();
+    shown.sort_unstable();
+    assert_eq!(shown, ["a b", "a\\b", "a\u{fffd}[31m", "\u{fffd}", "\u{fffd}"], "{printed}");
+}

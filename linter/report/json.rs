@@ -5,8 +5,9 @@
 use super::{Counts, Reporter, found_something, rule_page};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
-use crate::terminal::Style;
+use crate::terminal::{Style, visible_char};
 use serde::Serialize;
+use std::fmt::Write as _;
 use tense_rules::finding::{Confidence, Label};
 
 pub(super) static REPORTER: Reporter = Reporter { name: "json", summarises: true, write };
@@ -97,7 +98,27 @@ fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
     let mut text =
         serde_json::to_string_pretty(&report).expect("keys are texts and numbers are finite");
     text.push('\n');
-    text
+    escaped(text)
+}
+
+/// JSON lets most of the characters through that steer a terminal or turn the writing round, and reports are looked at
+/// in terminals. All of them stand in texts, where an escape means the same.
+fn escaped(text: String) -> String {
+    let steers = |c: char| c != '\n' && c != ' ' && visible_char(c) != c;
+    if !text.contains(steers) {
+        return text;
+    }
+    let mut units = [0; 2];
+    text.chars().fold(String::with_capacity(text.len()), |mut out, c| {
+        if steers(c) {
+            for unit in c.encode_utf16(&mut units) {
+                let _ = write!(out, "\\u{unit:04x}");
+            }
+        } else {
+            out.push(c);
+        }
+        out
+    })
 }
 
 fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding<'a> {
@@ -177,6 +198,24 @@ mod tests {
         for key in all {
             assert!(PAGE.contains(&format!("| `{key}` |")), "`{key}` has no row in docs/json.md");
         }
+    }
+
+    #[test]
+    fn what_would_steer_a_terminal_is_escaped_and_means_the_same() {
+        let files = Files(vec![("a\u{202e}.rs", "struct A;".to_owned())]);
+        let message = "é `\u{85}\u{9b}2J\u{7f}\u{feff}`\n";
+        let finding = tense_rules::finding::Finding::new(
+            "vague-event",
+            "A",
+            message,
+            files.at("a\u{202e}.rs", "A"),
+        );
+        let text =
+            write(&outcome(vec![(Level::Hint, finding)]), &files.sources(), Style::default());
+        assert!(!text.chars().any(|c| c != '\n' && visible_char(c) != c), "{text:?}");
+        assert!(text.contains(r"a\u202e.rs") && text.contains(r"é `\u0085\u009b2J"), "{text}");
+        let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(value["findings"][0]["message"], message);
     }
 
     #[test]

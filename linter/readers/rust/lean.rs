@@ -153,11 +153,16 @@ impl Level {
         if depth > MAX_DEPTH {
             return Err(group.span_open());
         }
-        let mut inner = level(group.stream(), &Around { depth, run: self.run, enumeration })?;
-        if group.delimiter() == Delimiter::Bracket {
+        let (delimiter, span, inner) = (group.delimiter(), group.span(), group.stream());
+        // Tokens that nobody else holds are moved; all others would be copied, level by level.
+        drop(group);
+        let mut inner = level(inner, &Around { depth, run: self.run, enumeration })?;
+        if delimiter == Delimiter::Bracket {
             inner = short_length(inner);
         }
-        Ok(with(&group, inner))
+        let mut group = Group::new(delimiter, inner);
+        group.set_span(span);
+        Ok(group)
     }
 
     /// A group of braces ends an item, unless an operator or `else` goes on.

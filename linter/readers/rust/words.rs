@@ -2,7 +2,7 @@
 
 use super::structure::is_test_file;
 use crate::sources::Source;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use std::sync::LazyLock;
 
 /// What a word that was found speaks for.
@@ -38,8 +38,11 @@ const WORDS: &[(&str, Word)] = &[
     ("mod command", Word::Name),
 ];
 
-static SEARCH: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(WORDS.iter().map(|(word, _)| word)).ok());
+/// No word starts inside of another, so the search that passes over overlaps, and is far faster, misses none.
+static SEARCH: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = WORDS.iter().map(|(word, _)| word);
+    AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(words).ok()
+});
 
 /// Whether a file may hold messages.
 pub(crate) fn wants(source: &Source) -> bool {
@@ -51,7 +54,7 @@ pub(crate) fn wants(source: &Source) -> bool {
     let broker = source.package.as_ref().is_some_and(|package| !package.brokers.is_empty());
     let structure = !is_test_file(&source.path);
     let (mut serde, mut name) = (false, false);
-    for found in search.find_overlapping_iter(&source.text) {
+    for found in search.find_iter(&source.text) {
         match WORDS[found.pattern().as_usize()].1 {
             Word::Ours if is_ours(&source.text, found.start(), found.end()) => return true,
             Word::Ours => {}

@@ -9,9 +9,9 @@ use crate::model::{Line, Message, Place, Stated};
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) fn join(messages: Vec<Message>) -> Vec<Subject> {
-    let (entries, messages): (Vec<_>, Vec<_>) =
-        messages.into_iter().partition(|m| m.place == Place::Catalogue);
+pub(super) fn join(mut messages: Vec<Message>) -> Vec<Subject> {
+    let entries: Vec<Message> =
+        messages.extract_if(.., |message| message.place == Place::Catalogue).collect();
     let mut certain = Groups::new(messages.len());
     join_by_full_name(&messages, &mut certain);
     join_by_reference(&messages, &mut certain);
