@@ -17,6 +17,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 pub(crate) use json::{json, json_with_comments};
+pub(crate) use trouble::conflict;
 pub(crate) use yaml::yaml;
 
 /// Levels of nesting, those behind aliases included, that a text may have.

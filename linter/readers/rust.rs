@@ -34,6 +34,7 @@ pub(crate) use words::Names;
 
 use super::Reader;
 use crate::sources::Source;
+use crate::tree::conflict;
 use modules::Modules;
 use parse::{Trouble, parse};
 use places::Places;
@@ -94,6 +95,15 @@ fn facts(source: &Source, wanted: &[String], reading: &mut Reading) {
 
 fn problem(source: &Source, trouble: Trouble) -> Problem {
     let Trouble { message, at, too_deep } = trouble;
+    if let Some((start, _)) = conflict(&source.text) {
+        let message = "this is not valid Rust: an unresolved merge conflict";
+        return Problem::new(
+            ProblemKind::Unreadable,
+            message,
+            source.span(start..start + "<<<<<<<".len()),
+        )
+        .with_help("resolve the conflict");
+    }
     let help = if too_deep {
         "nest it less deep, or exclude the file in tense.yaml"
     } else {

@@ -85,7 +85,7 @@ pub(super) fn settle_conflict(text: &str, mut tree: Tree) -> Tree {
 }
 
 /// The first conflict mark at the start of a line, and whether all three marks follow in order.
-fn conflict(text: &str) -> Option<(usize, bool)> {
+pub(crate) fn conflict(text: &str) -> Option<(usize, bool)> {
     let mark = |mark: &str, from: usize| {
         let starts_line = |at: usize| at == 0 || text[..at].ends_with(['\n', '\r', '\u{feff}']);
         let ends_well = |at: usize| {

@@ -34,7 +34,8 @@ pub(crate) fn parse(text: &str) -> Parsed {
             let message = match text.get(at.start..).and_then(|rest| rest.chars().next()) {
                 Some(bracket @ ('(' | '[' | '{')) => format!("`{bracket}` is never closed"),
                 Some(bracket @ (')' | ']' | '}')) => format!("`{bracket}` closes nothing"),
-                _ => "this is no Rust".to_owned(),
+                Some(odd) if odd.is_control() => "a control character in the text".to_owned(),
+                _ => "it cannot be cut into words here".to_owned(),
             };
             let readable = without_broken_parts(&text).parse().unwrap_or_default();
             (readable, Some(Trouble { message, at, too_deep: false }))

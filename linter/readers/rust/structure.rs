@@ -198,6 +198,9 @@ fn by_name(
     if let Some((kind, suffix)) = kind_of_suffix(&name) {
         let because =
             format!("its name ends in `{suffix}`, and this crate talks to a broker (`{broker}`)");
+        // The suffix alone is the evidence, and the place says so.
+        let start = span.end - u32::try_from(suffix.len()).unwrap_or_default();
+        let span = Span { start, ..span };
         return Some(KindEvidence { kind, line: Line::Structure, span, because });
     }
     let (kind, module) = kind_of_path(modules, of, path)?;
