@@ -224,3 +224,15 @@ fn names_that_are_no_text_are_files_like_others() {
     shown.sort_unstable();
     assert_eq!(shown, ["a b", "a\\b", "a\u{fffd}[31m", "\u{fffd}", "\u{fffd}"], "{printed}");
 }
+
+/// One name, declared thousands of times: the time must grow with the file, and not with its square.
+#[test]
+fn many_messages_of_one_name_are_joined_in_time() {
+    let folder = folder("one name");
+    let attributes = "#[derive(tense::Event)] #[event(topic = \"orders\", aggregate = \"Order\", partition_key = id)]";
+    let modules: String = (0..8_000)
+        .map(|n| format!("mod m{n} {{ {attributes} struct OrderPlaced {{ id: u64 }} }}\n"))
+        .collect();
+    std::fs::write(folder.join("a.rs"), modules).expect("a file");
+    assert_eq!(report("one name", &check(&folder)), "# one name: exit 1\n");
+}
