@@ -224,3 +224,32 @@ fn names_that_are_no_text_are_files_like_others() {
     shown.sort_unstable();
     assert_eq!(shown, ["a b", "a\\b", "a\u{fffd}[31m", "\u{fffd}", "\u{fffd}"], "{printed}");
 }
+
+/// An alias bomb of a schema: each part has all the fields. Some gigabytes, were they gathered once for each way.
+#[test]
+fn one_part_that_is_referred_to_thousands_of_times_is_read_once() {
+    let folder = folder("parts");
+    let parts = vec![r##"{"$ref": "#/$defs/a"}"##; 8_000].join(",");
+    let fields: Vec<String> =
+        (0..8_000).map(|n| format!(r#""p{n}": {{"type": "string"}}"#)).collect();
+    let text = format!(
+        r#"{{"$schema": "http://json-schema.org/draft-07/schema#", "title": "OrderPlaced", "allOf": [{parts}], "$defs": {{"a": {{"properties": {{{}}}}}}}}}"#,
+        fields.join(",")
+    );
+    std::fs::write(folder.join("a.json"), text).expect("a file");
+    let started = Instant::now();
+    assert_eq!(report("parts", &check(&folder)), "# parts: exit 1\n");
+    assert!(started.elapsed() < PATIENCE / 6, "took {:?}", started.elapsed());
+}
+
+/// One name, declared thousands of times: the time must grow with the file, and not with its square.
+#[test]
+fn many_messages_of_one_name_are_joined_in_time() {
+    let folder = folder("one name");
+    let attributes = "#[derive(tense::Event)] #[event(topic = \"orders\", aggregate = \"Order\", partition_key = id)]";
+    let modules: String = (0..8_000)
+        .map(|n| format!("mod m{n} {{ {attributes} struct OrderPlaced {{ id: u64 }} }}\n"))
+        .collect();
+    std::fs::write(folder.join("a.rs"), modules).expect("a file");
+    assert_eq!(report("one name", &check(&folder)), "# one name: exit 1\n");
+}

@@ -62,7 +62,8 @@ struct Parts<'t> {
     required: HashMap<&'t str, Span>,
     list: Option<Span>,
     known: bool,
-    visiting: Vec<*const Node>,
+    met: HashSet<*const Node>,
+    depth: usize,
 }
 
 /// A type, and the place that lets it be absent.
@@ -87,7 +88,8 @@ impl<'t> Walk<'t> {
             required: HashMap::new(),
             list: None,
             known: true,
-            visiting: Vec::new(),
+            met: HashSet::new(),
+            depth: 0,
         };
         self.gather(node, from, &mut parts);
         let mut seen = HashSet::new();
@@ -102,15 +104,15 @@ impl<'t> Walk<'t> {
 
     fn gather(&mut self, node: &'t Node, from: View<'t>, parts: &mut Parts<'t>) {
         let node = node.resolved();
-        let address = std::ptr::from_ref(node);
-        if parts.visiting.contains(&address) {
+        // A part that is met again, by itself or by another, says nothing new.
+        if !parts.met.insert(std::ptr::from_ref(node)) {
             return;
         }
-        if parts.visiting.len() >= DEEPEST_MERGE || !self.spend(from) {
+        if parts.depth >= DEEPEST_MERGE || !self.spend(from) {
             parts.known = false;
             return;
         }
-        parts.visiting.push(address);
+        parts.depth += 1;
         let from = self.enter(node, from);
         if let Some(reference) = node.get("$ref") {
             match self.follow(reference, from) {
@@ -138,7 +140,7 @@ impl<'t> Walk<'t> {
         if alternatives.flat_map(Node::items).chain(conditions).any(says_more) {
             parts.known = false;
         }
-        parts.visiting.pop();
+        parts.depth -= 1;
     }
 
     fn field(

@@ -219,12 +219,12 @@ impl Level {
 
 /// An attribute, without a value that is an expression.
 fn attribute(group: Group) -> Result<Group, Span> {
+    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     let mut total = 0;
-    measure(group.stream(), 16, &mut total)?;
+    measure(&tokens, 16, &mut total)?;
     if total > MAX_ATTRIBUTE {
         return Err(group.span_open());
     }
-    let tokens: Vec<TokenTree> = group.stream().into_iter().collect();
     let value = tokens
         .iter()
         .position(|token| matches!(token, TokenTree::Punct(mark) if mark.as_char() == '='));
@@ -239,14 +239,15 @@ fn attribute(group: Group) -> Result<Group, Span> {
     })
 }
 
-fn measure(tokens: TokenStream, depth: usize, total: &mut usize) -> Result<(), Span> {
+fn measure(tokens: &[TokenTree], depth: usize, total: &mut usize) -> Result<(), Span> {
+    *total += tokens.len();
     for token in tokens {
-        *total += 1;
         if let TokenTree::Group(group) = token {
             if depth == 0 {
                 return Err(group.span_open());
             }
-            measure(group.stream(), depth - 1, total)?;
+            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+            measure(&inner, depth - 1, total)?;
         }
     }
     Ok(())

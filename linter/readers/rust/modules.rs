@@ -32,6 +32,10 @@ pub(crate) struct Modules<'a> {
     pub(crate) constants: Vec<Constant<'a>>,
     /// All items that a comment can stand above: the whole, and its name.
     pub(crate) others: Vec<&'a Item>,
+    /// The type of each path; of several under different `cfg`s the first.
+    by_path: BTreeMap<Segments, usize>,
+    /// The type of each name; `None` where several modules have one of it.
+    by_name: BTreeMap<String, Option<usize>>,
 }
 
 /// One module.
@@ -91,6 +95,8 @@ impl<'a> Modules<'a> {
             impls: Vec::new(),
             constants: Vec::new(),
             others: Vec::new(),
+            by_path: BTreeMap::new(),
+            by_name: BTreeMap::new(),
         };
         modules.items(0, items);
         modules
@@ -194,6 +200,11 @@ impl<'a> Modules<'a> {
         generics: &'a Generics,
         body: Body<'a>,
     ) {
+        let (index, name) = (self.types.len(), plain(ident));
+        let mut path = self.modules[module].path.clone();
+        path.push(name.clone());
+        self.by_path.entry(path).or_insert(index);
+        self.by_name.entry(name).and_modify(|only| *only = None).or_insert(Some(index));
         self.types.push(TypeItem { module, item, ident, attributes, visibility, generics, body });
     }
 
@@ -340,17 +351,12 @@ impl<'a> Modules<'a> {
     pub(crate) fn local_type(&self, module: usize, path: &[String]) -> Option<usize> {
         let name = path.last()?;
         let resolved = self.resolve(module, path);
-        let mut called = self.types.iter().enumerate().filter(|(_, of)| of.ident == name.as_str());
-        let exact = called.clone().find(|(_, of)| {
-            let home = &self.modules[of.module].path;
-            resolved.len() == home.len() + 1 && resolved.starts_with(home)
-        });
-        match (exact, called.next(), called.next()) {
-            (Some((index, _)), ..) => Some(index),
-            // Only a glob can have brought a name that is not resolved; one type of the name in the file is that one.
-            (None, Some((index, _)), None) if resolved.len() == 1 => Some(index),
-            _ => None,
-        }
+        let only = || self.by_name.get(name).copied().flatten();
+        // Only a glob can have brought a name that is not resolved; one type of the name in the file is that one.
+        let by_glob = if resolved.len() == 1 { only() } else { None };
+        let mut path = resolved;
+        path.last_mut()?.clone_from(name);
+        self.by_path.get(&path).copied().or(by_glob)
     }
 
     /// Whether a path leads into this package.

@@ -21,7 +21,6 @@ pub(crate) fn sketches<'a>(of: &TypeItem<'a>, types: &mut Types<'a, '_>) -> Vec<
     let module = &types.modules.modules[of.module];
     let namespace = Some(module.path.join("::")).filter(|path| !path.is_empty());
     let outer = both(module.condition.clone(), condition(of.attributes));
-    let whole = places.of(of.item);
     let fill = |message: &mut Message, says: &Serde, payload: Payload| {
         message.namespace.clone_from(&namespace);
         message.fields = payload.fields;
@@ -35,6 +34,7 @@ pub(crate) fn sketches<'a>(of: &TypeItem<'a>, types: &mut Types<'a, '_>) -> Vec<
         Body::Struct(fields) => {
             let payload = types.of_struct(of, fields);
             let unwrapped = payload.unwrapped;
+            let whole = places.of(of.item);
             let mut message =
                 Message::new(name.clone(), Place::RustType, Standing::Candidate, whole);
             fill(&mut message, &says, payload);

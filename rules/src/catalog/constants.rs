@@ -11,6 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const LONGEST_CHAIN: usize = 8;
 
 pub(super) struct Constants {
+    /// Those of one last word are in the order of their paths.
     by_last_segment: BTreeMap<String, Vec<(Vec<String>, Meaning)>>,
 }
 
@@ -32,6 +33,9 @@ impl Constants {
             let last = last_segment(&definition.name).to_owned();
             by_last_segment.entry(last).or_default().push((segments(&definition.name), meaning));
         }
+        for same_name in by_last_segment.values_mut() {
+            same_name.sort_by(|(a, _), (b, _)| a.cmp(b));
+        }
         Self { by_last_segment }
     }
 
@@ -50,9 +54,10 @@ impl Constants {
     fn meaning(&self, name: &str) -> Option<&Meaning> {
         let wanted = segments(name);
         let same_name = self.by_last_segment.get(last_segment(name))?;
-        let mut meant: Vec<&Meaning> = same_name
+        let first = same_name.partition_point(|(path, _)| *path < wanted);
+        let mut meant: Vec<&Meaning> = same_name[first..]
             .iter()
-            .filter(|(path, _)| *path == wanted)
+            .take_while(|(path, _)| *path == wanted)
             .map(|(_, meaning)| meaning)
             .collect();
         if meant.is_empty() {

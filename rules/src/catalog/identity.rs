@@ -5,8 +5,12 @@
 
 use super::subject::Subject;
 use crate::finding::Confidence;
+<<<<<<< HEAD
 use crate::model::{Line, Message, Place, Stated};
 use crate::source::Span;
+=======
+use crate::model::{Kind, Line, Message, Place, Stated};
+>>>>>>> fuzz
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn join(mut messages: Vec<Message>) -> Vec<Subject> {
@@ -173,41 +177,64 @@ fn join_by_bare_name(messages: &[Message], certain: &Groups, assumed: &mut Group
             let root = certain.clone_root(*index);
             *owner_of_place.entry(messages[*index].place).or_insert(root) == root
         });
-        let agree =
-            indexes.iter().all(|a| indexes.iter().all(|b| !disagree(&messages[*a], &messages[*b])));
-        if unique && agree {
+        if unique && agree(indexes.iter().map(|index| &messages[*index])) {
             indexes.iter().for_each(|index| assumed.join(indexes[0], *index));
         }
     }
 }
 
-/// Whether two places declare things that one message cannot have.
-fn disagree(a: &Message, b: &Message) -> bool {
-    let declared = |m: &Message| -> Vec<_> {
-        m.kinds
-            .iter()
-            .filter(|evidence| evidence.line == Line::Declared)
-            .map(|evidence| evidence.kind)
-            .collect()
-    };
-    let addresses = |m: &Message| -> Vec<String> {
-        m.routes.iter().filter_map(|route| route.address.get().cloned()).collect()
-    };
-    let apart = |a: Vec<String>, b: Vec<String>| {
-        !a.is_empty() && !b.is_empty() && !a.iter().any(|one| b.contains(one))
-    };
-    let (kinds_a, kinds_b) = (declared(a), declared(b));
-    let kinds_apart = kinds_a.iter().any(|kind| !kinds_b.is_empty() && !kinds_b.contains(kind));
-    let text = |fact: &Option<Stated<String>>| {
-        fact.as_ref().and_then(|f| f.get().cloned()).into_iter().collect()
-    };
-    kinds_apart
-        || apart(addresses(a), addresses(b))
-        || apart(text(&a.aggregate), text(&b.aggregate))
-        || apart(
-            a.declared_name.iter().map(|name| name.value.clone()).collect(),
-            b.declared_name.iter().map(|name| name.value.clone()).collect(),
-        )
+/// Whether no two of these declare things that one message cannot have.
+fn agree<'m>(messages: impl Iterator<Item = &'m Message>) -> bool {
+    let mut different: Vec<Declared<'_>> = Vec::new();
+    for message in messages {
+        let declared = Declared::of(message);
+        if different.contains(&declared) {
+            continue;
+        }
+        if different.len() == MOST_DECLARATIONS || different.iter().any(|d| d.disagrees(&declared))
+        {
+            return false;
+        }
+        different.push(declared);
+    }
+    true
+}
+
+/// One message that is declared in more ways than this is several, whatever they have in common.
+const MOST_DECLARATIONS: usize = 64;
+
+/// What a place declares, as far as it can contradict another.
+#[derive(PartialEq, Eq)]
+struct Declared<'m> {
+    kinds: Vec<Kind>,
+    addresses: Vec<&'m String>,
+    aggregate: Vec<&'m String>,
+    name: Vec<&'m String>,
+}
+
+impl<'m> Declared<'m> {
+    fn of(message: &'m Message) -> Self {
+        let declared = message.kinds.iter().filter(|evidence| evidence.line == Line::Declared);
+        Self {
+            kinds: declared.map(|evidence| evidence.kind).collect(),
+            addresses: message.routes.iter().filter_map(|route| route.address.get()).collect(),
+            aggregate: message.aggregate.iter().filter_map(Stated::get).collect(),
+            name: message.declared_name.iter().map(|name| &name.value).collect(),
+        }
+    }
+
+    fn disagrees(&self, other: &Self) -> bool {
+        let apart = |a: &[&String], b: &[&String]| {
+            !a.is_empty() && !b.is_empty() && !a.iter().any(|one| b.contains(one))
+        };
+        let beyond =
+            |a: &[Kind], b: &[Kind]| !b.is_empty() && a.iter().any(|kind| !b.contains(kind));
+        beyond(&self.kinds, &other.kinds)
+            || beyond(&other.kinds, &self.kinds)
+            || apart(&self.addresses, &other.addresses)
+            || apart(&self.aggregate, &other.aggregate)
+            || apart(&self.name, &other.name)
+    }
 }
 
 /// The letters and digits of a name, in lower case: `OrderPlaced`, `order-placed` and `Order Placed` are one name.
