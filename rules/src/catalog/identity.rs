@@ -5,12 +5,8 @@
 
 use super::subject::Subject;
 use crate::finding::Confidence;
-<<<<<<< HEAD
-use crate::model::{Line, Message, Place, Stated};
-use crate::source::Span;
-=======
 use crate::model::{Kind, Line, Message, Place, Stated};
->>>>>>> fuzz
+use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn join(mut messages: Vec<Message>) -> Vec<Subject> {
