@@ -168,11 +168,11 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
         let config_of = |path: &str| config::nearest(&configs, given, path);
         let (sources, mut readings) = read(files, given, &|index| {
             let path = files.path(index);
+            let out = |path: &str| config::excluded(&configs, given, path);
             // A file that is named is checked, and so is all below a folder that is named and excluded itself.
-            let named = files.named(index).is_some_and(|named| {
-                named == path || config_of(named).excludes(&format!("{named}/*"))
-            });
-            config_of(path).excludes(path) && (request.force_exclude || !named) && !is_config(path)
+            let named =
+                files.named(index).is_some_and(|named| named == path || out(&format!("{named}/*")));
+            out(path) && (request.force_exclude || !named) && !is_config(path)
         });
         config::apply_patterns(&configs, given, &sources, &mut readings);
         let read = readings.len();

@@ -127,6 +127,16 @@ pub(crate) fn nearest<'c>(configs: &'c [Config], given: Option<&str>, path: &str
         .map_or(&DEFAULT, |(_, config)| config)
 }
 
+/// Whether some settings at or above a path exclude it. Settings are not merged, but a folder that is passed over from
+/// above is passed over with all that lies in it, its own settings too.
+pub(crate) fn excluded(configs: &[Config], given: Option<&str>, path: &str) -> bool {
+    let holds = |config: &&Config| match given {
+        Some(_) => config.path.as_deref() == given,
+        None => nearness(&config.folder, path).is_some(),
+    };
+    configs.iter().filter(holds).any(|config| config.excludes(path))
+}
+
 /// How near a folder above a path is, the nearest having the largest number; `None` where it does not lie above.
 ///
 /// Shown paths are relative to one root and may lead out of it: `../..` lies above `..`, and both above all files.

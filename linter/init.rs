@@ -38,5 +38,5 @@ pub(crate) fn write(folder: &Path, template: &str) -> Result<String, Failure> {
             "look at the space that is left",
         )
     })?;
-    Ok(format!("wrote `{CONFIG_NAME}`: every line of it is a comment until you need it\n"))
+    Ok(format!("wrote `{CONFIG_NAME}`: every setting in it is a comment until you need it\n"))
 }

@@ -359,6 +359,20 @@ fn what_is_said_of_one_rule_wins_over_its_group_wherever_it_stands() {
 }
 
 #[test]
+fn what_is_excluded_from_above_is_passed_over_unless_it_is_named() {
+    let folder = Folder::new("excluded")
+        .with("tense.yaml", "version: 1\nexclude: [legacy/]\n")
+        .with("legacy/tense.yaml", "version: 1\n")
+        .with("legacy/a.avsc", CREATE_ORDER);
+    let found =
+        |args: &str| folder.run(&format!("check --format short {args}")).out.lines().count();
+    assert_eq!(found("."), 0);
+    assert_eq!(found("legacy"), 1, "a folder that is named is checked");
+    assert_eq!(found("legacy/a.avsc"), 1, "and so is a file");
+    assert_eq!(found("--force-exclude legacy legacy/a.avsc"), 0);
+}
+
+#[test]
 fn words_of_the_domain_hold_for_bare_names_too() {
     let read = |folder: &Folder| folder.run("name --kind event GlompOrder").out;
     let plain = Folder::new("plain");
