@@ -290,12 +290,13 @@ fn read(
 /// Reads a file by every reader that claims it; `None` where no reader does.
 fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Reading)> {
     let path = files.path(index);
-    let reader = match readers::ALL.iter().find(|reader| (reader.claims)(path)) {
-        Some(reader) => reader,
-        None if given => readers::SETTINGS,
-        None => return None,
-    };
+    let claimed = readers::ALL.iter().find(|reader| (reader.claims)(path));
+    let read_as = claimed.or(given.then_some(&readers::SETTINGS)).map(|reader| reader.name);
     let (text, problem) = match files.load(index) {
+        // A file that nobody claims is a folder that could not be entered, or nothing of ours.
+        Loaded::Text(_) | Loaded::NotUtf8 { .. } | Loaded::TooLarge { .. } if read_as.is_none() => {
+            return None;
+        }
         Loaded::Text(text) => (text, None),
         Loaded::NotUtf8 { text, at, utf16 } => {
             let help =
@@ -335,7 +336,10 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Rea
     };
     let message = format!("`{}` {message}", source.path);
     let problem = Problem::new(kind, message, source.span(at..at)).with_help(help);
-    let problem = problem.labelled(format!("read as {}", reader.name));
+    let problem = match read_as {
+        Some(name) => problem.labelled(format!("read as {name}")),
+        None => problem,
+    };
     Some((source, Reading { problems: vec![problem], ..Reading::default() }))
 }
 

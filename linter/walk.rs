@@ -87,11 +87,23 @@ fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
             !folder || !is_build_output(entry) && has_plain_ignores(entry.path())
         })
         .build()
-        .filter_map(Result::ok)
-        .filter(|entry| {
-            entry.file_type().is_some_and(|kind| kind.is_file()) && may_hold_contracts(entry.path())
+        .filter_map(|entry| match entry {
+            Ok(entry) => {
+                let file = entry.file_type().is_some_and(|kind| kind.is_file());
+                (file && may_hold_contracts(entry.path())).then(|| entry.into_path())
+            }
+            // What cannot be entered is no contract, but it may hold some: loading it will say why.
+            Err(error) => path_of(&error),
         })
-        .map(ignore::DirEntry::into_path)
+}
+
+/// The path that the walker could not enter.
+fn path_of(error: &ignore::Error) -> Option<PathBuf> {
+    match error {
+        ignore::Error::WithPath { path, .. } => Some(path.clone()),
+        ignore::Error::WithDepth { err, .. } => path_of(err),
+        _ => None,
+    }
 }
 
 /// Folders that tools fill: installed packages, and folders that carry the tag of caches (as Cargo's `target` does).

@@ -156,6 +156,24 @@ fn a_file_of_a_hundred_megabytes_is_passed_over_and_said() {
 
 #[cfg(unix)]
 #[test]
+fn a_folder_that_cannot_be_entered_is_said() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let folder = folder("closed");
+    let closed = folder.join("closed.d");
+    std::fs::create_dir(&closed).expect("a folder");
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o000)).expect("closed");
+    let printed = report("closed", &check(&folder));
+    // Root enters every folder, and finds nothing in this one.
+    let entered = std::fs::read_dir(&closed).is_ok();
+    std::fs::set_permissions(&closed, std::fs::Permissions::from_mode(0o700)).expect("open again");
+    assert!(
+        entered || printed.contains("closed.d:1:1: hint: `closed.d` cannot be opened"),
+        "{printed}"
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn a_loop_of_links_ends() {
     let folder = folder("links");
     std::fs::create_dir(folder.join("a")).expect("a folder");

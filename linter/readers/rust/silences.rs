@@ -105,8 +105,11 @@ fn scope(text: &str, comment: Span, targets: &[Target]) -> Option<Span> {
         return header.or_else(next).map(|target| target.whole);
     }
     let line = u32::try_from(line).ok()?;
-    let starting =
-        targets.iter().find(|target| (line..comment.start).contains(&target.whole.start));
+    // An item may begin above with its attributes: its name is on the line.
+    let before = line..comment.start;
+    let starting = targets
+        .iter()
+        .find(|target| before.contains(&target.whole.start) || before.contains(&target.name));
     starting.or_else(|| around().next_back()).map(|target| target.whole)
 }
 

@@ -394,6 +394,10 @@ fn a_comment_silences_the_next_item_or_its_own_line() {
     silences(&format!("struct A {{\nb: u8, {ALLOW}\nc: u8 }}"), "r @ b: u8");
     silences(&format!("enum A {{\nB {{ c: u8 }}, {ALLOW}\nD }}"), "r @ B { c: u8 }");
     silences(&format!("enum A {{\nB,\n{ALLOW}\nD(u8) }}"), "r @ D(u8)");
+    silences(
+        &format!("#[derive(X)]\nstruct A {{ b: u8 }} {ALLOW}\nstruct B;"),
+        "r @ #[derive(X)]\nstruct A { b: u8 }",
+    );
     silences(&format!("struct A; {ALLOW}\nstruct B;"), "r @ struct A;");
     silences(&format!("const A: &str = \"a\"; {ALLOW}"), "r @ const A: &str = \"a\";");
     silences(&format!("struct A;\n{ALLOW}"), &format!("r @ {ALLOW}"));
