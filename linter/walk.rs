@@ -229,6 +229,9 @@ pub(crate) fn load(path: &Path) -> Loaded {
     // Asked first: to open a pipe that nobody writes to would wait for ever.
     let size = match std::fs::metadata(path) {
         Ok(meta) if meta.is_file() => meta.len(),
+        Ok(meta) if meta.is_dir() => {
+            return Loaded::Unreadable("the folder cannot be entered".to_owned());
+        }
         Ok(_) => return Loaded::Unreadable("it is not a regular file".to_owned()),
         Err(error) => return Loaded::Unreadable(plain_error(&error)),
     };
