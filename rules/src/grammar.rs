@@ -521,14 +521,16 @@ mod tests {
         let vocabulary = Vocabulary {
             verbs: vec!["Zork".to_owned()],
             nouns: vec!["send".to_owned()],
-            entities: vec!["Price".to_owned()],
+            entities: vec!["Price".to_owned(), "CustomerAddress".to_owned()],
             technical: vec!["ledger".to_owned()],
         };
         assert!(read("ZorkOrder", &vocabulary).is_order());
         assert!(read("OrderZorked", &vocabulary).is_fact());
         assert!(!read("SendList", &vocabulary).is_order());
         assert_eq!(read("LedgerClosed", &vocabulary).mood, Mood::Technical);
-        assert!(vague(&read("PriceChanged", &vocabulary), &VagueContext::default()).is_some());
+        let vague = |name| vague(&read(name, &vocabulary), &VagueContext::default()).is_some();
+        assert!(vague("PriceChanged") && vague("customer_address_changed"));
+        assert!(!vague("AddressChanged"));
     }
 
     #[test]

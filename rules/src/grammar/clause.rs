@@ -513,7 +513,10 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
     let subject = at.checked_sub(1).map(|before| &tags[before]);
     let (mood, reason) = if tag.lemma == "request" || tag.lemma == "need" {
         (Mood::Request, Reason::Request)
-    } else if tag.verb_is(Class::Change) && super::vague::hides_change(tags, at) {
+    } else if tag.verb_is(Class::Change)
+        && (super::vague::of_an_entity(tags, at, vocabulary)
+            || super::vague::hides_change(tags, at))
+    {
         (Mood::CatchAll, Reason::Change)
     } else if tag.verb_is(Class::Storage) {
         (Mood::Storage, Reason::Storage)

@@ -33,6 +33,11 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     if rest.clone().any(|at| tags[at].past.is_some() && particle(at)) {
         return None;
     }
+    // `MakeHoursUnavailable`: what it was made stands behind the participle.
+    let quality = rest.clone().last().is_some_and(|at| tags[at].adjective && !tags[at].noun);
+    if tag.lemma == "make" && quality {
+        return None;
+    }
     // `RetryNow`, `AbortAll`: there is no object that something happened to.
     let empty = |tag: &Tag<'_>| {
         (tag.adverb && !tag.noun) || tag.has(Class::Determiner) || is(tag, &["now"])

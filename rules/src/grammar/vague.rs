@@ -5,7 +5,7 @@ use super::affix::Affix;
 use super::classes::{self, Class};
 use super::lexicon;
 use super::tag::Tag;
-use super::{Mood, Reading};
+use super::{Mood, Reading, Vocabulary};
 
 /// What stands around a message, to tell an entity from an attribute.
 #[derive(Debug, Clone, Copy, Default)]
@@ -90,6 +90,20 @@ pub fn vague(reading: &Reading<'_>, context: &VagueContext<'_>) -> Option<Vague>
         }
         _ => None,
     }
+}
+
+/// Whether what changed, in all its words, is a whole thing of the team's domain: `CustomerAddressChanged`, where the
+/// vocabulary lists `CustomerAddress` among its entities.
+pub(crate) fn of_an_entity(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> bool {
+    let is = |entity: &String| {
+        let words = super::words(entity);
+        let subject = at.checked_sub(words.len()).map(|start| &tags[start..at]);
+        let same = |(word, tag): (&super::Word<'_>, &Tag<'_>)| {
+            word.text.eq_ignore_ascii_case(tag.word.text)
+        };
+        !words.is_empty() && subject.is_some_and(|subject| words.iter().zip(subject).all(same))
+    };
+    vocabulary.entities.iter().any(is)
 }
 
 /// Whether a verb of change at `at` leaves open what changed.
