@@ -45,7 +45,7 @@ pub(crate) enum Class {
     Attribute = b'Y',
     /// Nouns that are an attribute after the noun of a thing (`MemberRole`), and a thing alone (`Role`).
     Dependent = b'Z',
-    /// Nouns that hide what happened: `OrderActivity`, `NODE_STATUS`.
+    /// Nouns that hide what happened: `OrderActivity`, `STORE_STATUS`.
     Hides = b'H',
     /// Nouns that name a thing, though they end like a happening or are a verb too.
     Thing = b'K',

@@ -303,12 +303,12 @@ fn verb_first(
         // Verb and particle alone: `CheckOut`, `SetUp`.
         return (share >= 2 && verb.len() > 1).then(|| Verdict::order(verb));
     }
-    // `INVITE_CREATE`, `PROCESS_INSTANCE_CANCEL`: a noun first, and its verb last.
+    // `TICKET_CREATE`, `RETURN_LABEL_CANCEL`: a noun first, and its verb last.
     let head = &tags[last];
     if tag.noun && head.is_verb(9) && !head.noun && !head.adjective && ends_in_order(tags) {
         return Some(Verdict::order(last..last + 1));
     }
-    // `Tag Change on Resource`, `Read Set Import Job Status Change`: nouns, the verbs among them too.
+    // `Label Change on Parcel`, `Price List Import Status Change`: nouns, the verbs among them too.
     if is_status_change(tags) || (tag.noun && tags[verb.end..].iter().any(is_change)) {
         return None;
     }
@@ -421,7 +421,7 @@ fn with_participle(
             Verdict::order(verb)
         };
     }
-    // `Send_Created_File`: a thing called Send, whatever the word may be elsewhere.
+    // `Send_Created_Note`: a thing called Send, whatever the word may be elsewhere.
     if follows && tags[main].segment {
         return fact(tags, main, vocabulary);
     }
@@ -435,7 +435,7 @@ fn with_participle(
     Verdict::undecided(main..main + 1)
 }
 
-/// A verb in the imperative inside or at the end: `LoanWaiveInterest`, `PaymentConfirm`.
+/// A verb in the imperative inside or at the end: `InvoiceWaiveFee`, `DeliveryConfirm`.
 fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<usize> {
     let last = tags.len() - 1;
     let head = &tags[last];
@@ -444,7 +444,7 @@ fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<us
     }
     match main {
         Some(main) => (first + 1..main).find(|&at| {
-            // `LoanUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
+            // `InvoiceUndoWrittenOff`: the participle is the object. `OrderCancelRejected`: it is the verb.
             let clause = tags[at].verb_is(Class::TakesClause) && at + 2 >= main;
             let object = clause && !tags[main].verb_is(Class::Outcome);
             let follows = main == last || at + 1 == main || tail_is_qualifier(tags, main + 1);
@@ -456,21 +456,21 @@ fn inner_order(tags: &[Tag<'_>], first: usize, main: Option<usize>) -> Option<us
     }
 }
 
-/// `PaymentConfirm`, `ad_skip`: the last word is a verb more than a noun or a state.
+/// `DeliveryConfirm`, `song_skip`: the last word is a verb more than a noun or a state.
 fn ends_in_order(tags: &[Tag<'_>]) -> bool {
     let [.., before, head] = tags else { return false };
-    // `ManualCommit`, `NoShow`, `SuccessfulCreate`: a noun after an adjective or a small word.
+    // `ManualTransfer`, `NoShow`, `SuccessfulCreate`: a noun after an adjective or a small word.
     let adjective = before.adjective && !before.noun && head.noun;
     let modified = before.is_small() || before.has(Class::Result) || adjective;
     // `CornerKick`, `RiskHalt`: what is a noun too must be a verb nearly always. Where the words stand apart, as in
-    // `group_archive`, the last one is more often the verb.
+    // `group_close`, the last one is more often the verb.
     let verb = head.is_verb(if head.noun && !apart(before, head) { 8 } else { 7 })
         && !head.same
         && !head.has(Class::State);
     verb && !modified && !is_change(head) && !is_status_change(tags)
 }
 
-/// Whether a separator stands between two words: `group_archive`, and not `GroupArchive`.
+/// Whether a separator stands between two words: `group_close`, and not `GroupClose`.
 fn apart(before: &Tag<'_>, after: &Tag<'_>) -> bool {
     before.word.end < after.word.start
 }
@@ -481,11 +481,11 @@ fn orders(tags: &[Tag<'_>], at: usize) -> bool {
     let is = |prefixes: [&str; 2]| {
         prefixes.iter().any(|prefix| prefix.eq_ignore_ascii_case(before.word.text))
     };
-    // `ReAmortize`, `ReAge`: the prefix makes a verb of what follows; `AutoConfirm` is a name.
+    // `ReCalculate`, `ReOpen`: the prefix makes a verb of what follows; `AutoConfirm` is a name.
     if is(["re", "un"]) {
         return tag.base.is_some();
     }
-    // `LoanCloseAsReschedule`: a verb where such a word follows. Elsewhere `ad_break_start` has a noun.
+    // `OrderCloseAsReturn`: a verb where such a word follows. Elsewhere `sale_break_start` has a noun.
     let tail = |next: &Tag<'_>| next.has(Class::Subordinator) || next.has(Class::Preposition);
     let other = tag.adjective || (tag.noun && !tag.is_verb(9) && !is_update(tag));
     let verb = tag.is_verb(8) && (!other || tags.get(at + 1).is_some_and(tail));
@@ -529,7 +529,7 @@ fn fact(tags: &[Tag<'_>], at: usize, vocabulary: &Vocabulary) -> Verdict {
 }
 
 fn no_verb(tags: &[Tag<'_>], first: usize, last: usize) -> Verdict {
-    // `TagChangeOnResource`: the noun before the first preposition is the head.
+    // `LabelChangeOnParcel`: the noun before the first preposition is the head.
     let tail = (first + 1..last).find(|&at| {
         tags[at].has(Class::Preposition) || (tags[at].has(Class::Particle) && at + 1 < last)
     });

@@ -33,7 +33,7 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     if rest.clone().any(|at| tags[at].past.is_some() && particle(at)) {
         return None;
     }
-    // `MakeHoursUnavailable`: what it was made stands behind the participle.
+    // `MakeSeatsUnavailable`: what it was made stands behind the participle.
     let quality = rest.clone().last().is_some_and(|at| tags[at].adjective && !tags[at].noun);
     if tag.lemma == "make" && quality {
         return None;
@@ -59,7 +59,7 @@ pub(crate) fn as_fact(reading: &Reading<'_>) -> Option<String> {
     let mut words: Vec<String> = Vec::with_capacity(home.len());
     let (adverbs, subject): (Vec<&Tag<'_>>, Vec<&Tag<'_>>) =
         tags[home.start..verb.start].iter().partition(|tag| tag.adverb && !tag.noun);
-    // `ReAmortize`: a prefix that stands apart has no place in a fact.
+    // `ReCalculate`: a prefix that stands apart has no place in a fact.
     if subject.iter().any(|tag| tag.has(Class::OpensOrder) || is(tag, &["re", "un"])) {
         return None;
     }

@@ -123,7 +123,7 @@ pub(crate) fn hides_change(tags: &[Tag<'_>], at: usize) -> bool {
     let is = |tag: &Tag<'_>, words: &[&str]| {
         words.iter().any(|word| word.eq_ignore_ascii_case(tag.word.text))
     };
-    // `FeaturedFilmChanged`: another film was chosen.
+    // `FeaturedOfferChanged`: another offer was chosen.
     let chosen = at > 1
         && is(
             &tags[at - 2],
