@@ -86,7 +86,7 @@ fn affix_kind(reading: &Reading<'_>) -> Option<GrammaticalKind> {
 fn findings(reading: &Reading<'_>, kind: Option<GrammaticalKind>) -> Vec<Found> {
     match kind {
         Some(GrammaticalKind::Event) => {
-            let ordered = reading.is_order() && !reading.names_an_update();
+            let ordered = reading.orders_as_an_event();
             let order = || Found { rule: "imperative-event", suggest: reading.as_fact() };
             let vague = vague(reading, &VagueContext::default()).is_some();
             let catch_all = || Found { rule: "vague-event", suggest: None };

@@ -206,6 +206,21 @@ fn a_silence_at_any_place_of_a_contract_silences_it() {
 }
 
 #[test]
+fn a_deprecated_message_keeps_its_name() {
+    let event = event(r#"topic = "t", partition_key = ticket_id"#, "ticket_id: TicketId");
+    let vague = event.replace("TicketSold", "TicketUpdated");
+    assert_ne!(loud(&[("a.rs", vague.clone())]), "");
+    assert_eq!(loud(&[("a.rs", format!("#[deprecated]\n{vague}"))]), "");
+    let schema = |more: &str| {
+        format!(
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderUpdated", "x-tense": {{"kind": "event"}}, "type": "object"{more}}}"#
+        )
+    };
+    assert_ne!(loud(&[("a.json", schema(""))]), "");
+    assert_eq!(loud(&[("a.json", schema(r#", "deprecated": true"#))]), "");
+}
+
+#[test]
 fn commands_that_nobody_sends_need_no_key() {
     let aggregate = "enum Cmd { Open, Close }\nenum Fact { Opened, Closed }\nimpl Aggregate for Account { type Command = Cmd; type Event = Fact; }\n";
     let request = Request::default();

@@ -212,6 +212,8 @@ impl<'t> Document<'_, 't> {
         let span = self.walk.span(&node.resolved().span);
         let mut message = Message::new(name, Place::JsonSchema, Standing::Candidate, span);
         message.doc = node.get("description").and_then(|doc| self.walk.told(doc));
+        let deprecated = node.get("deprecated").filter(|mark| mark.as_bool() == Some(true));
+        message.deprecated = deprecated.map(|mark| self.walk.source.place(&mark.span));
         message.declare_at = Some(message.name.span);
         message.known_as.push(known_as);
         message.fields = shape.fields;

@@ -219,7 +219,7 @@ fn silence(rule: &str, path: &str) -> String {
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "avsc" => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"tense\""),
         "yaml" | "yml" => format!("# tense: allow({rule}, reason = \"…\")"),
-        "rs" => format!("allow({rule}, reason = \"…\")"),
+        "rs" => format!("// tense: allow({rule}, reason = \"…\")"),
         _ => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"x-tense\""),
     }
 }

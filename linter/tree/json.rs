@@ -241,7 +241,7 @@ impl<'a> Reader<'a> {
                 ("this string is never closed".to_owned(), "close it with `\"`", start + first)
             }
             ParseErrorKind::String(_) => {
-                let help = "JSON knows `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and `\\uXXXX`: use one of them";
+                let help = "JSON knows `\\\"`, `\\\\`, `\\/`, `\\b`, `\\f`, `\\n`, `\\r`, `\\t` and four hexadecimal digits, `\\u00e9`: use one of them";
                 ("an unknown escape in a string".to_owned(), help, end)
             }
             ParseErrorKind::SingleQuotedStringsNotAllowed => {

@@ -163,9 +163,14 @@ impl Reading<'_> {
         self.statement == Statement::Fact
     }
 
-    /// Whether the name ends in `Update` as a noun: `PriceUpdate`. Where words stand apart it is a verb: `PRICE_UPDATE`.
+    /// Whether an event of this name asks someone to act. `PriceUpdate` does not: it names a thing, and hides a fact.
     #[must_use]
-    pub fn names_an_update(&self) -> bool {
+    pub fn orders_as_an_event(&self) -> bool {
+        self.is_order() && !self.names_an_update()
+    }
+
+    /// Whether the name ends in `Update` as a noun: `PriceUpdate`. Where words stand apart it is a verb: `PRICE_UPDATE`.
+    fn names_an_update(&self) -> bool {
         let at = self.verb.start;
         let joined = |pair: &[Tag<'_>]| pair[0].word.end == pair[1].word.start;
         at > 0

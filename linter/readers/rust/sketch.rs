@@ -2,9 +2,12 @@
 //! docs and conditions; knows nothing of why they are messages.
 
 use super::modules::{Body, TypeItem, both, condition, plain};
+use super::places::Places;
 use super::serde::{Serde, doc};
 use super::types::{Around, Payload, Types};
+use syn::Attribute;
 use tense_rules::model::{Message, Place, Standing, Told};
+use tense_rules::source::Span;
 
 /// A message of which only the shape is known.
 pub(crate) struct Sketch {
@@ -39,6 +42,7 @@ pub(crate) fn sketches<'a>(of: &TypeItem<'a>, types: &mut Types<'a, '_>) -> Vec<
                 Message::new(name.clone(), Place::RustType, Standing::Candidate, whole);
             fill(&mut message, &says, payload);
             message.doc = doc(of.attributes, places);
+            message.deprecated = deprecated(of.attributes, places);
             message.condition = outer;
             vec![Sketch { message, unwrapped }]
         }
@@ -56,9 +60,19 @@ pub(crate) fn sketches<'a>(of: &TypeItem<'a>, types: &mut Types<'a, '_>) -> Vec<
                 fill(&mut message, &own, payload);
                 message.enclosing = Some(name.clone());
                 message.doc = doc(&variant.attrs, places);
+                let own = deprecated(&variant.attrs, places);
+                message.deprecated = own.or_else(|| deprecated(of.attributes, places));
                 message.condition = both(outer.clone(), condition(&variant.attrs));
                 Sketch { message, unwrapped }
             })
             .collect(),
     }
+}
+
+/// Where `#[deprecated]` stands.
+fn deprecated(attributes: &[Attribute], places: Places<'_>) -> Option<Span> {
+    attributes
+        .iter()
+        .find(|attribute| attribute.path().is_ident("deprecated"))
+        .map(|found| places.of(found))
 }

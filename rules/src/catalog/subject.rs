@@ -83,6 +83,12 @@ impl Subject {
         self.first().standing <= Standing::Message
     }
 
+    /// Whether its name can still be changed: a message that is deprecated is kept as it was written.
+    #[must_use]
+    pub fn can_be_renamed(&self) -> bool {
+        self.is_message() && self.sightings.iter().all(|message| message.deprecated.is_none())
+    }
+
     /// Every place that describes it.
     pub fn places(&self) -> impl Iterator<Item = Span> {
         self.sightings.iter().map(|message| message.span)

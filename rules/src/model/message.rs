@@ -221,6 +221,8 @@ pub struct Message {
     pub registry_topic: Option<Told<String>>,
     /// Its documentation.
     pub doc: Option<Told<String>>,
+    /// Where it is marked as deprecated: it is kept for what was written, and nobody renames it any more.
+    pub deprecated: Option<Span>,
     /// The `cfg` under which it exists, as written: two types of one name may stand in one file.
     pub condition: Option<String>,
     /// Where a declaration could be added, for helps that show how to declare.
@@ -258,6 +260,7 @@ impl Message {
             known_as: Vec::new(),
             registry_topic: None,
             doc: None,
+            deprecated: None,
             condition: None,
             declare_at: None,
         }

@@ -77,7 +77,7 @@ rule! {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
+    for subject in case.head.subjects.iter().filter(|subject| subject.can_be_renamed()) {
         let Some(verdict) = subject.is(Kind::Event, Line::Channel) else { continue };
         let name = spoken(subject);
         let reading = reading(subject, &case.options(name.span.file).vocabulary);
@@ -86,8 +86,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let own_thing = reading.affix == Some(Affix::Event) && reading.words.len() <= 2;
         let undecided = own_thing && verdict.line > Line::Declared;
         // `PriceUpdate` is a thing that does not say what happened: that is `vague-event`'s to tell.
-        let thing = names_carrier(&name.value) || reading.names_an_update();
-        if !reading.is_order() || thing || undecided {
+        if !reading.orders_as_an_event() || names_carrier(&name.value) || undecided {
             continue;
         }
         // A word that is a noun as well leaves a doubt, unless somebody declared the event.

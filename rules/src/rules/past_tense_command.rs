@@ -52,7 +52,7 @@ rule! {
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
-    for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
+    for subject in case.head.subjects.iter().filter(|subject| subject.can_be_renamed()) {
         let Some(verdict) = subject.is(Kind::Command, Line::Channel) else { continue };
         let name = spoken(subject);
         let reading = reading(subject, &case.options(name.span.file).vocabulary);

@@ -23,6 +23,7 @@ rule! {
     /// The words of the name. `CustomerAddressChanged` and `PriceChanged` say what changed and are fine. It weighs
     /// more when the payload hides the fact in an `event_type`, `action` or `status`, or when every field but the id
     /// may be absent. Messages declared as documents, notifications or change data are none of this rule's business.
+    /// A deprecated message keeps its name: it is there for what was written.
     ///
     /// ## Fires
     /// ```rs,fires
@@ -91,7 +92,7 @@ const HIDING: &[&str] =
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let families = families(case);
-    for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
+    for subject in case.head.subjects.iter().filter(|subject| subject.can_be_renamed()) {
         let Some(verdict) = subject.is(Kind::Event, Line::Grammar) else { continue };
         let name = spoken(subject);
         let vocabulary = &case.options(name.span.file).vocabulary;
@@ -105,8 +106,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let context = VagueContext { aggregate, siblings: &siblings, fields: &fields };
         let Some(vague) = grammar::vague(&reading, &context) else { continue };
         // `PRICE_UPDATE` gives an order: that is said already, and more.
-        let ordered = reading.is_order() && !reading.names_an_update();
-        if ordered && verdict.line <= Line::Channel {
+        if reading.orders_as_an_event() && verdict.line <= Line::Channel {
             continue;
         }
         let hidden = hidden_fact(subject);
