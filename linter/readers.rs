@@ -3,16 +3,24 @@
 //! A reader never judges, never fails and never looks at another file.
 
 pub(crate) mod allow;
+mod asyncapi;
 mod avro;
+mod avro_idl;
 mod catalogue;
+mod cloud_events;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
+mod jetstream;
 mod json_schema;
 mod kafka_topic;
 mod keys;
 pub(crate) mod machinery;
+mod nais;
+mod protobuf;
+mod rabbitmq;
 mod rust;
+mod terraform;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
@@ -35,8 +43,21 @@ pub(crate) struct Reader {
 }
 
 /// All readers.
-pub(crate) static ALL: &[&Reader] =
-    &[&avro::READER, &catalogue::READER, &json_schema::READER, &kafka_topic::READER, &rust::READER];
+pub(crate) static ALL: &[&Reader] = &[
+    &asyncapi::READER,
+    &avro::READER,
+    &avro_idl::READER,
+    &catalogue::READER,
+    &cloud_events::READER,
+    &jetstream::READER,
+    &json_schema::READER,
+    &kafka_topic::READER,
+    &nais::READER,
+    &protobuf::READER,
+    &rabbitmq::READER,
+    &rust::READER,
+    &terraform::READER,
+];
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {

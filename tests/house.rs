@@ -47,6 +47,10 @@ const CRATES: &[(&str, &[&str])] = &[
     ("proc_macro", &["macros/derive/"]),
     // It says whether a schema loads, and nothing else.
     ("apache_avro", &["linter/readers/avro.rs", "linter/readers/avro/"]),
+    // The parsers of formats that one reader reads.
+    ("protox_parse", &["linter/readers/protobuf.rs", "linter/readers/protobuf/"]),
+    ("prost_types", &["linter/readers/protobuf.rs", "linter/readers/protobuf/"]),
+    ("hcl_edit", &["linter/readers/terraform.rs", "linter/readers/terraform/"]),
     // Texts become trees in one place.
     ("granit_parser", &["linter/tree/yaml.rs"]),
     ("jsonc_parser", &["linter/tree/json.rs"]),

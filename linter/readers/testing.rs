@@ -155,6 +155,8 @@ impl Printer<'_> {
         self.fact(1, "partitions", &channel.partitions);
         self.fact(1, "replicas", &channel.replicas);
         self.key("key", channel.key.as_ref());
+        channel.fed_by.iter().for_each(|source| self.stated(1, "fed_by", source));
+        channel.covers.iter().for_each(|subject| self.told(1, "covers", Some(subject)));
         self.fact(1, "dead_letter", &channel.dead_letter);
         self.fact(1, "compatibility", &channel.compatibility);
         self.fact(1, "owner", &channel.owner);

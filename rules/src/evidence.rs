@@ -253,8 +253,17 @@ pub(crate) fn declaration(subject: &Subject, kind: Kind, word: &str, value: &str
             format!("#[derive(tense::{})] #[{name}({word} = {value})]", capitalised(name))
         }
         Place::Avro => property("tense"),
-        Place::JsonSchema => property("x-tense"),
-        Place::KafkaTopic | Place::Catalogue => format!("{word}: {value}"),
+        Place::JsonSchema | Place::CloudEvent => property("x-tense"),
+        Place::AsyncApi if declared => format!("x-tense: {{…, {word}: {value}}}"),
+        Place::AsyncApi => format!("x-tense: {{kind: {name}, {word}: {value}}}"),
+        Place::Protobuf if declared => format!("// tense: … {word}={value}"),
+        Place::Protobuf => format!("// tense: kind={name} {word}={value}"),
+        Place::KafkaTopic
+        | Place::NaisTopic
+        | Place::Terraform
+        | Place::RabbitMq
+        | Place::JetStream
+        | Place::Catalogue => format!("{word}: {value}"),
     }
 }
 

@@ -68,6 +68,12 @@ impl Address {
         self.stated(|place| &place.reason)
     }
 
+    /// Whether an exchange, a topic or a subscription feeds it: one reader's mailbox, on which nobody publishes.
+    #[must_use]
+    pub fn is_mailbox(&self) -> bool {
+        self.places.iter().any(|place| !place.fed_by.is_empty())
+    }
+
     /// Whether it belongs to a broker's own machinery.
     #[must_use]
     pub fn machinery(&self) -> bool {
@@ -85,7 +91,14 @@ pub(super) fn join(
     key_schemas: &[KeySchema],
 ) -> Vec<Address> {
     let mut by_address: BTreeMap<String, Vec<Channel>> = BTreeMap::new();
+    let mut covering: Vec<Channel> = Vec::new();
     for channel in channels {
+        for subject in channel.covers.iter().filter(|subject| !is_pattern(&subject.value)) {
+            by_address.entry(subject.value.clone()).or_default();
+        }
+        if !channel.covers.is_empty() {
+            covering.push(channel.clone());
+        }
         if let Some(address) = channel.address.get() {
             by_address.entry(address.clone()).or_default().push(channel);
         }
@@ -95,6 +108,15 @@ pub(super) fn join(
     {
         if let Some(address) = route.address.get() {
             by_address.entry(address.clone()).or_default();
+        }
+    }
+    for channel in &covering {
+        // What the stream does to its messages, it does to those of each subject.
+        for (address, places) in &mut by_address {
+            let own = channel.address.get() == Some(address);
+            if !own && channel.covers.iter().any(|subject| covers(&subject.value, address)) {
+                places.push(channel.clone());
+            }
         }
     }
     let mut addresses: Vec<Address> = by_address
@@ -159,4 +181,44 @@ fn travels(subject: &Subject, addresses: &[Address]) -> Vec<Travel> {
         }
     }
     travels
+}
+
+fn is_pattern(subject: &str) -> bool {
+    subject.split('.').any(|token| matches!(token, "*" | ">"))
+}
+
+/// Whether a subject of NATS stands for an address: `*` for one token, `>` at the end for one or more.
+fn covers(subject: &str, address: &str) -> bool {
+    let mut tokens = address.split('.');
+    for wanted in subject.split('.') {
+        match (wanted, tokens.next()) {
+            (">", Some(_)) => return true,
+            ("*", Some(_)) => {}
+            (wanted, Some(token)) if wanted == token => {}
+            _ => return false,
+        }
+    }
+    tokens.next().is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::covers;
+
+    #[test]
+    fn a_subject_stands_for_its_addresses() {
+        for (subject, address, expect) in [
+            ("orders.placed", "orders.placed", true),
+            ("orders.*", "orders.placed", true),
+            ("orders.*", "orders", false),
+            ("orders.*", "orders.eu.placed", false),
+            ("orders.>", "orders.eu.placed", true),
+            ("orders.>", "orders", false),
+            ("*.eu.>", "orders.eu.placed", true),
+            (">", "orders", true),
+            ("orders", "orders.placed", false),
+        ] {
+            assert_eq!(covers(subject, address), expect, "{subject} {address}");
+        }
+    }
 }

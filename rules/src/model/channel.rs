@@ -34,6 +34,12 @@ pub struct Channel {
     pub reason: Fact<String>,
     /// Whether other contexts must keep out.
     pub internal: Fact<bool>,
+    /// The exchanges, topics and subscriptions that feed it: with any of them a queue is one reader's mailbox, and not
+    /// the channel that a message is published on.
+    pub fed_by: Vec<Stated<String>>,
+    /// The addresses that it keeps the messages of, besides its own: the subjects of a JetStream stream. `*` stands for
+    /// one token, `>` at the end for all that follow.
+    pub covers: Vec<Told<String>>,
     /// What kind of file says so.
     pub place: Place,
     /// The whole description.
@@ -60,6 +66,8 @@ impl Channel {
             owner: None,
             reason: None,
             internal: None,
+            fed_by: Vec::new(),
+            covers: Vec::new(),
             place,
             span,
             machinery: false,

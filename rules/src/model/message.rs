@@ -81,12 +81,26 @@ pub enum Place {
     RustType,
     /// A variant of a Rust enum.
     RustVariant,
-    /// An Avro schema.
+    /// An Avro schema, in JSON or in Avro IDL.
     Avro,
+    /// A Protobuf message.
+    Protobuf,
     /// A JSON Schema.
     JsonSchema,
+    /// An AsyncAPI document.
+    AsyncApi,
+    /// A CloudEvent, as an example or in a catalogue of types.
+    CloudEvent,
     /// A Strimzi `KafkaTopic`.
     KafkaTopic,
+    /// A `Topic` of NAIS.
+    NaisTopic,
+    /// A resource of Terraform.
+    Terraform,
+    /// Definitions of RabbitMQ.
+    RabbitMq,
+    /// A stream or consumer of NATS JetStream.
+    JetStream,
     /// The catalogue in `tense.yaml`.
     Catalogue,
 }
@@ -99,8 +113,15 @@ impl Place {
             Self::RustType => "Rust type",
             Self::RustVariant => "Rust variant",
             Self::Avro => "Avro schema",
+            Self::Protobuf => "Protobuf message",
             Self::JsonSchema => "JSON Schema",
+            Self::AsyncApi => "AsyncAPI document",
+            Self::CloudEvent => "CloudEvent",
             Self::KafkaTopic => "KafkaTopic",
+            Self::NaisTopic => "NAIS topic",
+            Self::Terraform => "Terraform resource",
+            Self::RabbitMq => "RabbitMQ definition",
+            Self::JetStream => "JetStream stream",
             Self::Catalogue => "tense.yaml",
         }
     }

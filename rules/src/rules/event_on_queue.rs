@@ -55,8 +55,10 @@ rule! {
 fn check(case: &Case<'_>, findings: &mut Findings) {
     for subject in case.head.subjects.iter().filter(|subject| subject.is_message()) {
         let Some(verdict) = subject.is(Kind::Event, Line::Grammar) else { continue };
-        let dispatched =
-            |travel: &&Travel| transport(case.head, travel).is_some_and(Transport::dispatches);
+        let dispatched = |travel: &&Travel| {
+            transport(case.head, travel).is_some_and(Transport::dispatches)
+                && !case.head.channel(travel).is_mailbox()
+        };
         // A second channel, unless it is a queue too, keeps what the queue forgets.
         if !subject.travels.iter().all(|travel| dispatched(&travel)) {
             continue;

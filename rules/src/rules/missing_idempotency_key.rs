@@ -122,7 +122,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 /// method is called a command too; nobody delivers it twice.
 fn can_be_delivered(subject: &Subject) -> bool {
     let first = subject.first();
-    let schema = matches!(first.place, Place::Avro | Place::JsonSchema);
+    let schema = matches!(
+        first.place,
+        Place::Avro | Place::Protobuf | Place::JsonSchema | Place::AsyncApi | Place::CloudEvent
+    );
     first.fields_known && (schema || !subject.travels.is_empty())
 }
 

@@ -1,0 +1,11 @@
+//! Avro IDL → the model.
+
+use super::Reader;
+use tense_rules::reading::Reading;
+
+pub(crate) static READER: Reader = Reader {
+    name: "Avro IDL",
+    claims: |_| false,
+    wants: super::always,
+    read: |_| Reading::default(),
+};

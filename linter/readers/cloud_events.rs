@@ -1,0 +1,11 @@
+//! CloudEvents → the model.
+
+use super::Reader;
+use tense_rules::reading::Reading;
+
+pub(crate) static READER: Reader = Reader {
+    name: "CloudEvents",
+    claims: |_| false,
+    wants: super::always,
+    read: |_| Reading::default(),
+};

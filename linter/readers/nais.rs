@@ -1,0 +1,11 @@
+//! NAIS Topic → the model.
+
+use super::Reader;
+use tense_rules::reading::Reading;
+
+pub(crate) static READER: Reader = Reader {
+    name: "NAIS Topic",
+    claims: |_| false,
+    wants: super::always,
+    read: |_| Reading::default(),
+};

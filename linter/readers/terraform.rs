@@ -1,0 +1,11 @@
+//! Terraform → the model.
+
+use super::Reader;
+use tense_rules::reading::Reading;
+
+pub(crate) static READER: Reader = Reader {
+    name: "Terraform",
+    claims: |_| false,
+    wants: super::always,
+    read: |_| Reading::default(),
+};
