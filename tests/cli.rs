@@ -447,8 +447,7 @@ fn a_silence_ends_on_its_day() {
         (
             "2026-06-01",
             1,
-            "tense.yaml:5:68: error: `allow(vague-event)` ended on 2026-05-31 [expired-suppression]\n  \
-             help: settle what it hides, or agree on another day\n",
+            "tense.yaml:5:63: error: `allow(vague-event)` ended on 2026-05-31 [expired-suppression]\n",
         ),
     ] {
         let run = folder.run(&format!("check --format short --today {today} ."));
