@@ -15,6 +15,7 @@ mod jetstream;
 mod json_schema;
 mod kafka_topic;
 mod keys;
+mod kubernetes;
 pub(crate) mod machinery;
 mod nais;
 mod protobuf;
@@ -120,6 +121,7 @@ fn join(whole: &mut Reading, part: Reading) {
     whole.claims.extend(part.claims);
     whole.definitions.extend(part.definitions);
     whole.references.extend(part.references);
+    whole.owners.extend(part.owners);
     whole.directives.extend(part.directives);
     whole.problems.extend(part.problems);
 }
