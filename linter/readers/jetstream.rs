@@ -45,12 +45,8 @@ struct Words {
     replicas: &'static str,
 }
 
-const OF_THE_OPERATOR: Words = Words {
-    max_age: "maxAge",
-    max_msgs: "maxMsgs",
-    max_bytes: "maxBytes",
-    replicas: "replicas",
-};
+const OF_THE_OPERATOR: Words =
+    Words { max_age: "maxAge", max_msgs: "maxMsgs", max_bytes: "maxBytes", replicas: "replicas" };
 
 const OF_THE_SERVER: Words = Words {
     max_age: "max_age",
@@ -178,8 +174,9 @@ fn max_age(
         None => length_of(text),
     };
     match age {
-        Some(Duration::ZERO) => is_endless(spec, words)
-            .then(|| Stated::known(Retention::Forever, file.content(node))),
+        Some(Duration::ZERO) => {
+            is_endless(spec, words).then(|| Stated::known(Retention::Forever, file.content(node)))
+        }
         Some(age) => Some(Stated::known(Retention::For(age), file.content(node))),
         None if nanoseconds => {
             Some(file.refused(node, words.max_age, "write it in nanoseconds, or `0` for ever"))

@@ -112,7 +112,9 @@ fn retention(file: &mut Manifests<'_>, config: &Node) -> Option<Stated<Retention
 fn tiered(file: &Manifests<'_>, config: &Node) -> Option<Stated<bool>> {
     ["localRetentionHours", "localRetentionBytes"].iter().find_map(|word| {
         let node = config.get(word)?;
-        whole_number(node).filter(|size| *size >= 0).map(|_| Stated::known(true, file.content(node)))
+        whole_number(node)
+            .filter(|size| *size >= 0)
+            .map(|_| Stated::known(true, file.content(node)))
     })
 }
 
