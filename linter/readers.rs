@@ -8,6 +8,7 @@ mod avro;
 mod avro_idl;
 mod catalogue;
 mod cloud_events;
+mod code_owners;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
@@ -50,6 +51,7 @@ pub(crate) static ALL: &[&Reader] = &[
     &avro_idl::READER,
     &catalogue::READER,
     &cloud_events::READER,
+    &code_owners::READER,
     &jetstream::READER,
     &json_schema::READER,
     &kafka_topic::READER,
