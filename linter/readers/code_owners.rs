@@ -134,7 +134,7 @@ mod tests {
         check(
             "\u{feff}# all\n*   @acme/platform\t@ann # the rest\r\n/docs/*  doc@acme.example\n\\#a\\ b/ @b\n/generated/\n  \nx nobody\ny @c nobody\n",
             "
-                owner of *: @acme/platform @ann @ @acme/platform @ann
+                owner of *: @acme/platform @ann
                 owner of /docs/*: doc@acme.example
                 owner of \\#a\\ b/: @b
                 owner of /generated/: nobody
