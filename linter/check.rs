@@ -185,7 +185,8 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
         });
         config::apply_patterns(&configs, given, &sources, &mut readings);
         owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
-        let read = readings.len();
+        // A list of owners speaks of no message.
+        let read = readings.iter().filter(|reading| reading.owners.is_empty()).count();
         let mut directives = Vec::new();
         for reading in &mut readings {
             problems.append(&mut reading.problems);

@@ -1,8 +1,8 @@
 //! Gives messages and channels the owner that `CODEOWNERS` names for their file: the weakest source of one.
 //!
-//! Knows how paths fit and which file of owners holds. Refuses to know what else says who owns a contract.
+//! Knows which file of owners holds. Refuses to know what else says who owns a contract.
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use crate::config::LastOf;
 use std::collections::BTreeMap;
 use tense_rules::model::{Fact, Place, Stated};
 use tense_rules::reading::{OwnedPaths, Reading};
@@ -61,9 +61,7 @@ struct List {
     /// The folder that its paths start from.
     root: String,
     rank: usize,
-    set: GlobSet,
-    /// The line of each glob.
-    lines: Vec<usize>,
+    lines: LastOf,
     owners: Vec<Fact<String>>,
 }
 
@@ -76,55 +74,17 @@ impl List {
             Some(rank) => (above, rank),
             None => (folder, PLACES.iter().position(|place| place.is_empty()).unwrap_or(0)),
         };
-        let mut set = GlobSetBuilder::new();
-        let mut lines = Vec::new();
-        for (line, owned) in owned.iter().enumerate() {
-            for glob in globs(&owned.paths.value) {
-                if let Ok(glob) = GlobBuilder::new(&glob).literal_separator(true).build() {
-                    set.add(glob);
-                    lines.push(line);
-                }
-            }
-        }
+        let lines = LastOf::new(owned.iter().map(|owned| owned.paths.value.as_str()));
         let owners = owned.iter().map(|owned| {
             let owner = owned.owner.as_ref()?;
             Some(Stated::known(owner.value.clone(), owner.span))
         });
-        // A set that is too large for its machine names nobody.
-        let set = set.build().unwrap_or_default();
-        Self { root: root.to_owned(), rank, set, lines, owners: owners.collect() }
+        Self { root: root.to_owned(), rank, lines, owners: owners.collect() }
     }
 
     fn owner(&self, path: &str) -> Fact<String> {
-        let line = self.set.matches(path).into_iter().map(|glob| self.lines[glob]).max()?;
-        self.owners[line].clone()
+        self.owners[self.lines.fitting(path)?].clone()
     }
-}
-
-/// The globs of a pattern: as in `.gitignore`, but that `docs/*` means the files of the folder and not those below, and
-/// that brackets and braces mean themselves.
-fn globs(pattern: &str) -> Vec<String> {
-    let is_folder = pattern.ends_with('/');
-    let anchored = pattern.trim_end_matches('/').contains('/');
-    let mut plain = String::new();
-    for letter in pattern.trim_matches('/').chars() {
-        if matches!(letter, '[' | ']' | '{' | '}') {
-            plain.push('\\');
-        }
-        plain.push(letter);
-    }
-    if plain.is_empty() {
-        return Vec::new();
-    }
-    let rooted = if anchored { plain } else { format!("**/{plain}") };
-    let mut globs = Vec::new();
-    if !rooted.ends_with("/*") || !anchored {
-        globs.push(format!("{rooted}/**"));
-    }
-    if !is_folder {
-        globs.push(rooted);
-    }
-    globs
 }
 
 #[cfg(test)]

@@ -74,14 +74,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("ignore", &["linter/walk.rs"]),
     (
         "globset",
-        &[
-            "linter/config.rs",
-            "linter/config/",
-            "linter/vocabulary.rs",
-            "linter/vocabulary/",
-            // `CODEOWNERS` has globs, and the last that fits wins: what `.gitignore` has no words for.
-            "linter/owners.rs",
-        ],
+        &["linter/config.rs", "linter/config/", "linter/vocabulary.rs", "linter/vocabulary/"],
     ),
     ("rayon", &["linter/check.rs"]),
     ("aho_corasick", &["linter/readers/rust/"]),

@@ -4,7 +4,7 @@
 //! | written | becomes |
 //! |---|---|
 //! | an object with `specversion`, `type`, `source` and `id`, or a list of such | a candidate: a sample proves no contract, and nobody is judged by a test's fixture until something else speaks of that `type` |
-//! | `messagegroups` › `messages` whose `envelope` is CloudEvents | messages |
+//! | `messagegroups` › `messages` whose `envelope` is CloudEvents | messages, events unless their names give orders |
 //! | `type`; in a catalogue `envelopemetadata` › `type` › `value` | the name |
 //! | `id`, `time` | the identity and the time of the event |
 //! | `partitionkey` | a key that stands outside the payload |
@@ -21,7 +21,8 @@ use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Value};
 use std::collections::BTreeMap;
 use tense_rules::model::{
-    Field, FieldPath, Key, Message, Place, Record, Route, Standing, Told, Transport, Type,
+    Field, FieldPath, Key, Kind, KindEvidence, Line, Message, Place, Record, Route, Standing, Told,
+    Transport, Type,
 };
 use tense_rules::reading::Reading;
 use tense_rules::source::Span;
@@ -118,6 +119,14 @@ impl File<'_> {
         let Some(ty) = attribute("type").and_then(|entry| entry.value.get("value")) else { return };
         let Some(mut message) = self.message(ty, Standing::Message, node) else { return };
         message.fields_known = false;
+        // `LoadForecast` reads as an order and is none here; commands are sent in such envelopes, too. The envelope
+        // weighs as much as the name: where they contradict each other, nothing is decided.
+        message.kinds.push(KindEvidence {
+            kind: Kind::Event,
+            line: Line::Grammar,
+            span: message.name.span,
+            because: "its envelope is a CloudEvent".to_owned(),
+        });
         message.partition_key = attribute(PARTITION_KEY).map(|entry| self.outside(entry));
         for endpoint in travels {
             message.routes.push(endpoint.route.clone());

@@ -21,7 +21,7 @@ use tense_rules::model::Told;
 use tense_rules::reading::{OwnedPaths, Problem, ProblemKind, Reading};
 
 pub(crate) static READER: Reader =
-    Reader { name: "CODEOWNERS", claims, wants: super::always, read };
+    Reader { name: "CODEOWNERS", claims, wants: |source| source.text.contains('@'), read };
 
 fn claims(path: &str) -> bool {
     super::evidence::file_name(path) == crate::owners::FILE_NAME

@@ -120,6 +120,7 @@ fn a_catalogue_tells_messages_and_where_they_travel() {
             CloudEvent Message: com.acme.order.placed
               whole @ {"description": "an orde…mple/order_placed.json"}
               declared_name: com.acme.order.placed
+              kind: event (Grammar: its envelope is a CloudEvent) @ com.acme.order.placed
               kafka: orders.events
                 whole @ "topic": "orders.events"
               partition_key: unresolved key @ "key": "{order_id}"
@@ -129,6 +130,7 @@ fn a_catalogue_tells_messages_and_where_they_travel() {
             CloudEvent Declared: com.acme.order.shipped
               whole @ {"x-tense": {"kind": "ev…hemagroups/x/schemas/y"}
               declared_name: com.acme.order.shipped
+              kind: event (Grammar: its envelope is a CloudEvent) @ com.acme.order.shipped
               kind: event (Declared: declared an event) @ event
               kafka: orders.events
                 whole @ "topic": "orders.events"
@@ -153,6 +155,7 @@ fn older_catalogues_have_other_words() {
             CloudEvent Message: order.placed
               whole @ { "metadata": {"attribut…hemaurl": "placed.json"}
               declared_name: order.placed
+              kind: event (Grammar: its envelope is a CloudEvent) @ order.placed
               kafka: t
                 whole @ "topic": "t"
               schema: placed.json
