@@ -17,6 +17,9 @@ pub(crate) const PLACES: &[&str] = &[".github", "", "docs", ".gitlab"];
 
 /// Gives each message and channel the owner of its file. `path_of` is a file's path from the top of the disk.
 pub(crate) fn apply(readings: &mut [Reading], path_of: &dyn Fn(FileId) -> String) {
+    if readings.iter().all(|reading| reading.messages.is_empty() && reading.channels.is_empty()) {
+        return;
+    }
     let lists: Vec<List> = readings
         .iter()
         .filter_map(|reading| {
