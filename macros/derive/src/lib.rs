@@ -2,6 +2,7 @@
 //! `tense-declaration`; this crate turns it into an impl, or into errors.
 
 mod expand;
+mod keys;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
