@@ -37,11 +37,9 @@ fn read(source: &Source) -> Reading {
         let words = words(&source.text, whole);
         let text = |word: &Range<usize>| &source.text[word.clone()];
         let Some(first) = words.first() else { continue };
-        if text(first).starts_with(['[', '^']) {
-            if let Some(behind) = behind_section(&source.text, &words) {
-                of_section = owners(source, &words, behind);
-                continue;
-            }
+        if let Some(behind) = behind_section(&source.text, &words) {
+            of_section = owners(source, &words, behind);
+            continue;
         }
         let named = owners(source, &words, first.end);
         if named.is_none() && words.len() > 1 {

@@ -89,7 +89,7 @@ pub(crate) fn show(reading: &Reading, source: &Source) -> String {
                 );
             }
             None => {
-                printer.text(0, &format!("owner of {}: nobody", printer.slice(owned.paths.span)))
+                printer.text(0, &format!("owner of {}: nobody", printer.slice(owned.paths.span)));
             }
         }
     }
