@@ -185,6 +185,9 @@ metadata: {name: commands, namespace: orders}
 spec: {pool: prod, config: {partitions: 3, retentionHours: 2160}}
 ";
 
+const PLACED_ON_NAIS: &str = r#"{"type": "record", "name": "OrderPlaced", "fields": [],
+"tense": {"kind": "event", "topic": "orders.commands"}}"#;
+
 fn placing_order(route: &str) -> String {
     format!(
         "#[derive(tense::Command)]\n#[command({route}, owner = \"orders\", idempotency_key = id)]\nstruct PlaceOrder \
@@ -252,6 +255,14 @@ fn cases_of_other_places() -> Vec<Case> {
                 (".nais/topic.yaml", NAIS.to_owned()),
             ],
             false,
+        ),
+        (
+            "a topic of NAIS has one partition unless it says otherwise, and one keeps order without a key",
+            vec![
+                ("placed.avsc", PLACED_ON_NAIS.to_owned()),
+                (".nais/topic.yaml", NAIS.replace("partitions: 3, ", "")),
+            ],
+            true,
         ),
         (
             "a sample of a CloudEvent proves no contract",
