@@ -12,6 +12,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tense_linter::check::{self, Request};
 
 const TENSE: &str = env!("CARGO_BIN_EXE_tense");
 const CARGO_TENSE: &str = env!("CARGO_BIN_EXE_cargo-tense");
@@ -342,6 +343,7 @@ fn colour_is_written_where_it_is_asked_for() {
 }
 
 const CREATE_ORDER: &str = "{\n  \"type\": \"record\",\n  \"name\": \"CreateOrder\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
+const ORDER_PLACED: &str = "{\"type\": \"record\", \"name\": \"OrderPlaced\", \"fields\": []}\n";
 const ORDER_UPDATED: &str = "{\n  \"type\": \"record\",\n  \"name\": \"OrderUpdated\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
 
 #[test]
@@ -370,6 +372,40 @@ fn what_is_excluded_from_above_is_passed_over_unless_it_is_named() {
     assert_eq!(found("legacy"), 1, "a folder that is named is checked");
     assert_eq!(found("legacy/a.avsc"), 1, "and so is a file");
     assert_eq!(found("--force-exclude legacy legacy/a.avsc"), 0);
+}
+
+#[test]
+fn of_hidden_folders_those_that_hold_contracts_and_owners_are_entered() {
+    let topic =
+        "apiVersion: kafka.nais.io/v1\nkind: Topic\nmetadata: {name: a}\nspec: {pool: dev}\n";
+    let folder = Folder::new("hidden")
+        .with(".git/HEAD", "")
+        .with(".gitignore", "/ignored/\n")
+        .with(".github/CODEOWNERS", "* @acme/all\n/services/orders/ @acme/orders\n")
+        .with(".github/topic.yaml", topic)
+        .with(".github/workflows/topic.yaml", topic)
+        .with(".idea/topic.yaml", topic)
+        .with(".topic.yaml", topic)
+        .with("ignored/.nais/topic.yaml", topic)
+        .with("services/orders/.nais/deep/topic.yaml", topic)
+        .with("services/orders/placed.avsc", ORDER_PLACED);
+    let counts = "no findings · 2 files read, 1 message, 1 channel\n";
+    assert_eq!(folder.run("check --format short .").err, counts);
+    assert!(folder.run("check --format short .github").err.contains("0 messages, 1 channel"));
+    let owner = |inside: &str, path: &str| {
+        let current_dir = folder.0.join(inside);
+        let request = Request { paths: vec![path.into()], current_dir, ..Request::default() };
+        let catalog = check::run(&request).unwrap().catalog;
+        let owner = catalog.subjects[0].owner().map(|seen| seen.value.clone());
+        let channel = catalog.channels.first().and_then(|channel| channel.owner()?.get().cloned());
+        (owner.unwrap_or_default(), channel.unwrap_or_default())
+    };
+    let orders = || "@acme/orders".to_owned();
+    assert_eq!(owner("", "."), (orders(), orders()));
+    assert_eq!(owner("", "services/orders/placed.avsc"), (orders(), String::new()));
+    // From inside, the owners stand above, and their paths start there.
+    assert_eq!(owner("services/orders", "."), (orders(), orders()));
+    assert_eq!(owner("services", "orders/placed.avsc"), (orders(), String::new()));
 }
 
 #[test]
