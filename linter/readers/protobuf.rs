@@ -55,7 +55,7 @@ fn read(source: &Source) -> Reading {
             locations: locations.unwrap_or_default(),
             extra_lines: parsed.extra_lines,
         };
-        messages::read(file, places, &parsed.scan.comments, &mut reading);
+        messages::read(file, places, &parsed.scan.comments, &parsed.removed, &mut reading);
     }
     reading
 }

@@ -35,6 +35,8 @@ pub(super) enum What {
     /// A field, by the numbers of its message and of itself.
     Field(usize, usize),
     Other,
+    /// A definition that could not be read: what is said of it is passed over.
+    Gone,
 }
 
 #[derive(Clone, Debug)]

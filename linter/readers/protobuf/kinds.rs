@@ -22,14 +22,22 @@ impl Surroundings<'_> {
     pub(super) fn structure(&self, item: &Item<'_>) -> Vec<KindEvidence> {
         let name = &item.message.name;
         let mut found = Vec::new();
-        if !self.has_services && !item.is_part && names_a_message(&name.value) {
+        if !self.has_services
+            && !item.is_part
+            && !item.is_envelope()
+            && names_a_message(&name.value)
+        {
             let line = Line::Structure;
-            if let Some((kind, word)) = evidence::kind_of_segments(self.package.split('.')) {
+            let segments = self.package.split('.').filter(|segment| is_of_messages(segment));
+            if let Some((kind, word)) = evidence::kind_of_segments(segments) {
                 let span = self.segment(word).unwrap_or(name.span);
                 let because = format!("its package says `{word}`");
                 found.push(KindEvidence { kind, line, span, because });
             }
-            if let Some((kind, folder)) = evidence::kind_of_folder(&self.source.path) {
+            let folder = self.source.path.rsplit('/').skip(1).find(|folder| !is_version(folder));
+            if let Some(folder) = folder.filter(|folder| is_of_messages(folder))
+                && let Some(kind) = evidence::kind_of_segment(folder)
+            {
                 let because = format!("its folder is `{folder}`");
                 found.push(KindEvidence { kind, line, span: name.span, because });
             }
@@ -60,6 +68,16 @@ impl Surroundings<'_> {
     }
 }
 
+/// `events` holds events; an `event` may be a concert, and a `command` a program.
+fn is_of_messages(segment: &str) -> bool {
+    matches!(segment, "events" | "commands")
+}
+
+/// `v1`, `v1beta2`
+fn is_version(folder: &str) -> bool {
+    folder.strip_prefix('v').is_some_and(|rest| rest.starts_with(|l: char| l.is_ascii_digit()))
+}
+
 /// Whether a message in a package of messages is one: not a part, a list of them, or what carries them.
 fn names_a_message(name: &str) -> bool {
     const CARRIERS: &[&str] = &[
@@ -86,6 +104,8 @@ fn names_a_message(name: &str) -> bool {
         "Stats",
         "Entity",
         "Empty",
+        "Requests",
+        "Responses",
     ];
     let version = |letter: char| letter.is_ascii_digit() || letter == 'V';
     let name = name.trim_end_matches(version);

@@ -35,16 +35,23 @@ pub(super) struct Item<'t> {
     parent: Option<usize>,
     /// Whether it is the type of another message's field, of a request or of a response.
     pub(super) is_part: bool,
-    /// Whether a `oneof` holds it.
-    is_alternative: bool,
     written: Written,
     marks: Vec<(usize, Written)>,
+}
+
+impl Item<'_> {
+    /// Whether it carries messages, and is none.
+    pub(super) fn is_envelope(&self) -> bool {
+        kinds::names_an_envelope(&self.message.name.value)
+            && members(self).is_some_and(|(members, _)| members.len() > 1)
+    }
 }
 
 pub(super) fn read(
     file: &FileDescriptorProto,
     places: Places<'_>,
     comments: &[Range<usize>],
+    removed: &[Range<usize>],
     reading: &mut Reading,
 ) {
     let deprecated = file.options.as_ref().and_then(|options| {
@@ -59,10 +66,14 @@ pub(super) fn read(
         targets: Vec::new(),
         path: Vec::new(),
         used: BTreeSet::new(),
-        alternatives: BTreeSet::new(),
         reading,
     };
     walk.file(file);
+    let gone = |range: &Range<usize>| Target {
+        whole: places.source.span(range.clone()),
+        what: What::Gone,
+    };
+    walk.targets.extend(removed.iter().map(gone));
     let said = comments::read(
         places.source,
         comments,
@@ -93,8 +104,6 @@ struct Walk<'t, 'r> {
     path: Vec<i32>,
     /// Full names of the types of fields, requests and responses.
     used: BTreeSet<String>,
-    /// Full names of the types that a `oneof` holds.
-    alternatives: BTreeSet<String>,
     reading: &'r mut Reading,
 }
 
@@ -168,7 +177,6 @@ impl<'t> Walk<'t, '_> {
             full: full.clone(),
             parent,
             is_part: false,
-            is_alternative: false,
             written,
             marks: Vec::new(),
         });
@@ -202,10 +210,13 @@ impl<'t> Walk<'t, '_> {
         let ty = self.names.field_type(field, scope);
         let oneof = one_of_several(descriptor, field);
         match named_in(&ty) {
-            Some(full) if oneof => self.alternatives.insert(full.to_owned()),
-            Some(full) => self.used.insert(full.to_owned()),
-            None => false,
-        };
+            // The alternatives of anything but an envelope are its parts.
+            Some(_) if oneof && kinds::names_an_envelope(descriptor.name()) => {}
+            Some(full) => {
+                self.used.insert(full.to_owned());
+            }
+            None => {}
+        }
         let source = self.places.source;
         let optional = if oneof {
             let group = field.oneof_index.unwrap_or_default();
@@ -303,7 +314,7 @@ impl<'t> Walk<'t, '_> {
                 written.allows.extend(said.allows);
             }
             What::Field(owner, number) => self.items[owner].marks.push((number, said)),
-            What::Other => {}
+            What::Other | What::Gone => {}
         }
     }
 
@@ -311,7 +322,6 @@ impl<'t> Walk<'t, '_> {
         for number in 0..self.items.len() {
             let item = &mut self.items[number];
             item.is_part = self.used.contains(&item.full);
-            item.is_alternative = self.alternatives.contains(&item.full);
             self.declare(number);
         }
         for number in 0..self.items.len() {

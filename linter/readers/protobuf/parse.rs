@@ -6,11 +6,12 @@
 //! | `edition = "2023";`, `"2024"` | the statement blanked, and `syntax = "proto3";` on a line before the first |
 //! | `[default = 1]` in an edition | another word of the same length, which is an option that nobody knows |
 //! | `reserved a, b;`, `export`, `local`, `import option` in an edition | blanks |
+//! | `extensions 5 [declaration = {…}];`, `-inf`, where the parser refuses the file | blanks |
 //! | a definition with a mistake | blanks, after the mistake was told, and the rest once more |
 //!
 //! Of an edition's features none is read: presence and encoding change nothing that a contract's rules ask for.
 
-use super::scan::{Piece, Pieces, Scan, scan, statements};
+use super::scan::{Piece, Pieces, Scan, Token, scan, statements};
 use crate::sources::Source;
 use crate::tree;
 use prost_types::FileDescriptorProto;
@@ -25,6 +26,8 @@ pub(super) struct Parsed {
     pub(super) scan: Scan,
     /// How many lines stand before the first in what was parsed.
     pub(super) extra_lines: usize,
+    /// The definitions that were cut out for their mistakes.
+    pub(super) removed: Vec<Range<usize>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -45,7 +48,8 @@ const LONG: usize = 1 << 20;
 pub(super) fn parse(source: &Source) -> Parsed {
     let text = source.text.as_str();
     let scan = scan(text);
-    let mut parsed = Parsed { file: None, scan, extra_lines: 0, problems: Vec::new() };
+    let mut parsed =
+        Parsed { file: None, scan, extra_lines: 0, removed: Vec::new(), problems: Vec::new() };
     if let Some((at, true)) = tree::conflict(text) {
         let span = source.span(at..at + 7);
         let problem = Problem::new(ProblemKind::Unreadable, "an unresolved merge conflict", span);
@@ -79,6 +83,7 @@ pub(super) fn parse(source: &Source) -> Parsed {
     let shift = parsed.extra_lines * SYNTAX.len();
     let repairs = if text.len() > LONG { 1 } else { MOST_REPAIRS };
     let mut left: Option<Vec<Range<usize>>> = None;
+    let mut is_mended = false;
     for _ in 0..=repairs {
         let error = match protox_parse::parse(&source.path, &ready) {
             Ok(file) => {
@@ -87,21 +92,39 @@ pub(super) fn parse(source: &Source) -> Parsed {
             }
             Err(error) => error,
         };
-        let at = error.span().map_or(text.len()..text.len(), |at| {
-            at.start.saturating_sub(shift)..at.end.saturating_sub(shift)
-        });
-        let problem = refusal(source, &error.to_string(), at.clone());
-        let hopeless = matches!(problem.kind, ProblemKind::Unread(_));
-        parsed.problems.push(problem);
-        if hopeless {
-            return parsed;
+        if !is_mended {
+            is_mended = true;
+            if mend(&mut ready) {
+                continue;
+            }
         }
         let statements = left.get_or_insert_with(|| statements(text));
-        let Some(number) = statements.iter().rposition(|one| one.start <= at.start) else {
-            return parsed;
+        let (problem, number) = match error.span() {
+            Some(at) => {
+                let back = |at: usize| at.saturating_sub(shift);
+                let at = back(at.start)..back(at.end);
+                let number = statements.iter().rposition(|one| one.start <= at.start);
+                (refusal(source, &error.to_string(), at), number)
+            }
+            None => {
+                let open = statements.iter().rposition(|one| !is_closed(text, one));
+                let number = open.or(statements.len().checked_sub(1));
+                let at = number.map_or(0..0, |number| statements[number].clone());
+                let message = "the definition is not closed";
+                let span = source.span(snapped(text, at));
+                let problem = Problem::new(ProblemKind::Unreadable, message, span);
+                (
+                    problem.with_help("close its braces, and end what stands in them with `;`"),
+                    number,
+                )
+            }
         };
+        let hopeless = matches!(problem.kind, ProblemKind::Unread(_));
+        parsed.problems.push(problem);
+        let Some(number) = number.filter(|_| !hopeless) else { return parsed };
         let broken = statements.remove(number);
         blank(&mut ready, broken.start + shift..broken.end + shift);
+        parsed.removed.push(broken);
     }
     parsed
 }
@@ -128,8 +151,6 @@ fn refusal(source: &Source, said: &str, at: Range<usize>) -> Problem {
         "write `optional`, `repeated` or `required` before it, or `syntax = \"proto3\";` on top"
     } else if said.starts_with("unknown syntax") {
         "write `proto2` or `proto3`"
-    } else if said.contains("reached end of file") {
-        "close what is open"
     } else {
         "correct it, so that `protoc` reads it"
     };
@@ -138,6 +159,19 @@ fn refusal(source: &Source, said: &str, at: Range<usize>) -> Problem {
     let said = said.split(" (expected").next().unwrap_or_default();
     let said = if said.len() > 200 { shown(said) } else { said.to_owned() };
     Problem::new(ProblemKind::Unreadable, said, source.span(at)).with_help(help)
+}
+
+/// Whether all braces of a statement are closed.
+fn is_closed(text: &str, statement: &Range<usize>) -> bool {
+    let mut open = 0_usize;
+    for (piece, _) in Pieces::new(text, statement.clone()) {
+        match piece {
+            Piece::Token(Token::Mark(b'{')) => open += 1,
+            Piece::Token(Token::Mark(b'}')) => open = open.saturating_sub(1),
+            _ => {}
+        }
+    }
+    open == 0
 }
 
 /// A range that lies in the text and between letters, of one line.
@@ -181,6 +215,43 @@ fn overwrite<'w>(
     *text = Cow::Owned(new);
 }
 
+/// Blanks what the language allows, the parser does not, and no contract needs: ranges of extensions with options, and
+/// the sign of `-inf` and `-nan`. Says whether there was any.
+fn mend(ready: &mut Cow<'_, str>) -> bool {
+    let text = ready.as_ref();
+    let mut parts = Vec::new();
+    let mut before = Token::Mark(b';');
+    let mut sign: Option<Range<usize>> = None;
+    // Where a statement of ranges began, and the brackets open in it.
+    let mut ranges: Option<(usize, usize)> = None;
+    for (piece, range) in Pieces::new(text, 0..text.len()) {
+        let Piece::Token(token) = piece else { continue };
+        let word = &text[range.clone()];
+        if let Some((start, depth)) = &mut ranges {
+            match token {
+                Token::Mark(b'[' | b'{') => *depth += 1,
+                Token::Mark(b']' | b'}') => *depth = depth.saturating_sub(1),
+                Token::Mark(b';') if *depth == 0 => {
+                    parts.push((*start..range.end, ""));
+                    ranges = None;
+                }
+                _ => {}
+            }
+        } else if word == "extensions" && matches!(before, Token::Mark(b';' | b'{' | b'}')) {
+            ranges = Some((range.start, 0));
+        } else if let Some(sign) = sign.take().filter(|_| matches!(word, "inf" | "nan")) {
+            parts.push((sign, ""));
+        }
+        sign = (token == Token::Mark(b'-')).then(|| range.clone());
+        before = token;
+    }
+    let found = !parts.is_empty();
+    if found {
+        overwrite(ready, parts);
+    }
+    found
+}
+
 /// Writes an edition in the words of proto3, at the same places.
 fn rewrite_edition(text: &str, ready: &mut Cow<'_, str>) {
     let tokens: Vec<Range<usize>> = Pieces::new(text, 0..text.len())
@@ -204,7 +275,7 @@ fn rewrite_edition(text: &str, ready: &mut Cow<'_, str>) {
                 parts.push((tokens[at].start..tokens[end].end, ""));
                 skip_to = end + 1;
             }
-            ("export" | "local", "message" | "enum") if starts => {
+            ("export" | "local", "message" | "enum" | "service") if starts => {
                 parts.push((tokens[at].clone(), ""));
             }
             ("option", next) if word(at - 1) == "import" && next.starts_with(['"', '\'']) => {
