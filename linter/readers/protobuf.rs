@@ -20,6 +20,7 @@
 //! service offers are calls, and no channels.
 
 mod comments;
+mod declared;
 mod facts;
 #[cfg(test)]
 mod hostile;

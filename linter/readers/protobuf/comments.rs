@@ -27,6 +27,9 @@ pub(super) const MARKS: [&str; 6] = [
     "personal_data",
 ];
 
+/// After this many facts above no message the file means something else by them.
+const MOST_MISPLACED: usize = 20;
+
 /// What a comment can speak of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum What {
@@ -63,6 +66,7 @@ pub(super) fn read(
         return said;
     }
     let targets = Targets::of(targets);
+    let mut misplaced = 0;
     // The facts that a line below may go on with, and the end of the line so far.
     let mut open: Option<(usize, usize)> = None;
     for whole in comments {
@@ -89,6 +93,10 @@ pub(super) fn read(
             comment(source, range.clone(), &mut written, problems);
             let what = what.unwrap_or(What::Other);
             if what == What::Other {
+                misplaced += 1;
+                if misplaced > MOST_MISPLACED {
+                    continue;
+                }
                 let message = "the facts of a message stand above no message";
                 let problem =
                     Problem::new(ProblemKind::UnknownSetting, message, source.span(range));

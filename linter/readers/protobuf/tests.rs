@@ -4,7 +4,7 @@ use super::read;
 use crate::readers::testing;
 
 #[track_caller]
-fn check(text: &str, expect: &str) {
+pub(super) fn check(text: &str, expect: &str) {
     check_at("shop.proto", text, expect);
 }
 
@@ -16,7 +16,7 @@ fn check_at(path: &str, text: &str, expect: &str) {
 
 /// Checks what is said of messages, their keys and their kinds, without fields, types and places.
 #[track_caller]
-fn check_facts(path: &str, text: &str, expect: &str) {
+pub(super) fn check_facts(path: &str, text: &str, expect: &str) {
     const PLACES: [&str; 9] = [
         "whole @",
         "declare at",
@@ -517,118 +517,6 @@ fn keys_and_topics_by_the_registrys_naming() {
         r#"
             Protobuf Candidate: Key
             key schema: Order
-        "#,
-    );
-}
-
-#[test]
-fn editions_are_read_at_their_places() {
-    check(
-        r#"// é
-edition = "2023";
-package acme;
-option features.field_presence = IMPLICIT;
-// tense: kind=event
-message A {
-  reserved old, older;
-  int32 default = 1 [default = 5, deprecated = true];
-  string s = 2 [features.field_presence = EXPLICIT];
-}
-"#,
-        r#"
-            Protobuf Declared: acme.A @ A
-              whole @ message A { reserved old…_presence = EXPLICIT]; }
-              kind: event (Declared: declared an event) @ event
-              field: default
-                type: Integer(Some(32)) @ int32
-                default: 5
-              field: s
-                type: Text @ string
-              known as shop.proto
-              known as shop.proto#acme.A
-              declare at @ A
-            definition: acme.A = Record acme.A @ message A { reserved old…_presence = EXPLICIT]; }
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "edition = '2024';\nimport option \"x.proto\";\nexport message A {}\nlocal enum B { C = 0; }\n",
-        r#"
-            Protobuf Candidate: A
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "edition = \"2031\";\nmessage A {}\n",
-        r#"
-            unread: edition `2031` of Protobuf is not read yet @ "2031"
-            help: write it in edition `2023` or `2024`
-        "#,
-    );
-}
-
-#[test]
-fn a_mistake_costs_one_definition() {
-    check_facts(
-        "a.proto",
-        "syntax = \"proto3\";\n// tense: kind=event\nmessage A { string a = ; }\n// tense: kind=event\nmessage B {}\nmessage C {\n// tense: kind=event\nmessage D {}\n",
-        r#"
-            Protobuf Declared: B
-            kind: event (Declared: declared an event) @ event
-            Protobuf Declared: D
-            kind: event (Declared: declared an event) @ event
-            unreadable: expected an integer, but found `;` @ ;
-            help: correct it, so that `protoc` reads it
-            unreadable: the definition is not closed @ message C {
-            help: close its braces, and end what stands in them with `;`
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "message A { string a = 1; }\nmessage B {}\n",
-        r#"
-            Protobuf Candidate: B
-            unreadable: fields must have a label with proto2 syntax @ string a = 1;
-            help: write `optional`, `repeated` or `required` before it, or `syntax = "proto3";` on top
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "syntax = \"proto4\";\nmessage A {}\n",
-        r#"
-            Protobuf Candidate: A
-            unreadable: unknown syntax `proto4` @ "proto4"
-            help: write `proto2` or `proto3`
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "syntax = \"proto3\";\npackage {{ name }};\nmessage A {}\n",
-        r#"
-            unread: the file is a template @ {
-            help: check what the template renders to
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "<<<<<<< a\nmessage A {}\n=======\n>>>>>>> b\n",
-        r#"
-            unreadable: an unresolved merge conflict @ <<<<<<<
-            help: resolve the conflict
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "\u{feff}syntax = \"proto3\";\nmessage Bom {}\n",
-        r#"
-            Protobuf Candidate: Bom
-        "#,
-    );
-    check_facts(
-        "a.proto",
-        "syntax = \"proto2\";\nmessage A { extensions 5 [declaration = {number: 5}]; optional float f = 1 [(x) = -inf]; }\n",
-        r#"
-            Protobuf Candidate: A
         "#,
     );
 }
