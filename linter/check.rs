@@ -33,6 +33,8 @@ pub struct Request {
     pub levels: Vec<LevelArg>,
     /// Whether a path that is named is passed over where `tense.yaml` excludes it.
     pub force_exclude: bool,
+    /// The day of the run, as `2027-01-01`, for silences that end; without one none does.
+    pub today: Option<String>,
 }
 
 /// What came of it.
@@ -211,6 +213,7 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             problems,
             directives,
             whole,
+            today: request.today.as_deref(),
             tally,
         });
         Checked { outcome, sources, catalog }

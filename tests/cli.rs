@@ -430,3 +430,63 @@ fn findings_are_told_and_counted() {
     assert!(screen.contains("   ╭─[a.avsc:3:12]\n 3 │   \"name\": \"CreateOrder\",\n"), "{screen}");
     assert!(screen.ends_with("\n\n1 error · 1 file read, 1 message, 0 channels\n"), "{screen}");
 }
+
+const EXPIRED: &str = "\
+version: 1
+messages:
+  - name: OrderUpdated
+    kind: event
+    allow: {vague-event: {reason: readers move in May, until: 2026-05-31}}
+";
+
+#[test]
+fn a_silence_ends_on_its_day() {
+    let folder = Folder::new("until").with("tense.yaml", EXPIRED);
+    for (today, code, out) in [
+        ("2026-05-31", 0, "no findings · 1 file read, 1 message, 0 channels, 1 silenced\n"),
+        (
+            "2026-06-01",
+            1,
+            "tense.yaml:5:68: error: `allow(vague-event)` ended on 2026-05-31 [expired-suppression]\n  \
+             help: settle what it hides, or agree on another day\n",
+        ),
+    ] {
+        let run = folder.run(&format!("check --format short --today {today} ."));
+        let said = if code == 0 { &run.err } else { &run.out };
+        assert_eq!((run.code, said.as_str()), (Some(code), out), "{today}");
+    }
+    let run = folder.run("check --today tomorrow");
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("a day is written as 2027-01-01"), "{}", run.err);
+}
+
+#[test]
+fn statistics_count_what_is_folded() {
+    let names: Vec<String> =
+        (0..12).map(|n| format!("  - {{name: Order{n}Updated, kind: event}}\n")).collect();
+    let entries = format!(
+        "version: 1\nmessages:\n{}  - {{name: CreateOrder, kind: event}}\n",
+        names.concat()
+    );
+    let run = Folder::new("statistics").with("tense.yaml", &entries).run("check --statistics .");
+    assert_eq!(run.out, " 1 error   imperative-event\n12 warning vague-event\n");
+    assert_eq!(run.err, "1 error, 1 warning · 1 file read, 13 messages, 0 channels\n");
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn shells_and_man_are_served() {
+    let folder = Folder::new("generated");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = folder.run(&format!("completions {shell}"));
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{shell}");
+        assert!(run.out.contains("explain") && run.out.contains("exit-zero"), "{shell}");
+    }
+    let cargo = folder.start(CARGO_TENSE, "tense completions bash", "");
+    assert!(cargo.out.contains("cargo-tense"), "{}", cargo.out);
+    let man = folder.run("man");
+    assert_eq!(man.code, Some(0));
+    for part in [".TH", "TENSE CHECK", "TENSE EXPLAIN", "exit\\-zero"] {
+        assert!(man.out.contains(part), "{part}");
+    }
+}
