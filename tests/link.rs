@@ -28,6 +28,19 @@ struct OrderPlaced { customer_id: CustomerId }
 const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "shop.commands",
 "fields": [{"name": "command_id", "type": "string"}]}"#;
 
+const PROTOBUF: &str = "syntax = \"proto3\";
+package shop;
+// tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
+message OrderPlaced { string customer_id = 1; }
+";
+
+const ENVELOPE: &str = "syntax = \"proto3\";
+package shop;
+import \"shop/orders.proto\";
+// tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
+message OrderEvent { string order_id = 1; oneof payload { OrderPlaced placed = 2; } }
+";
+
 /// What is joined, the files, and whether the case must be silent.
 type Case = (&'static str, Vec<(&'static str, String)>, bool);
 
@@ -160,6 +173,22 @@ messages:
                  order_id)]\nstruct OrderUpdated { order_id: u8 }\n"
                     .to_owned(),
             )],
+            false,
+        ),
+        (
+            "a Protobuf message and an Avro record of one full name are one message",
+            vec![
+                ("proto/shop/orders.proto", PROTOBUF.to_owned()),
+                ("placed.avsc", PLACED.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "an envelope's facts are those of what it carries, in whatever file that stands",
+            vec![
+                ("proto/shop/order_event.proto", ENVELOPE.to_owned()),
+                ("proto/shop/orders.proto", PROTOBUF.replace("// tense", "// not").to_owned()),
+            ],
             false,
         ),
         (

@@ -61,6 +61,60 @@ pub(crate) fn registry_topic<'t>(stem: &'t str, full_name: &str) -> Option<&'t s
     by_record.or(of_value).filter(|topic| !topic.is_empty())
 }
 
+/// Whether a type in a module of messages is one: not a part, a setting or a tool.
+pub(crate) fn names_a_message(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "Id",
+        "Key",
+        "Kind",
+        "Type",
+        "Status",
+        "State",
+        "Config",
+        "Settings",
+        "Options",
+        "Error",
+        "Result",
+        "Request",
+        "Response",
+        "Params",
+        "Metadata",
+        "Meta",
+        "Envelope",
+        "Payload",
+        "Data",
+        "Header",
+        "Headers",
+        "Handler",
+        "Publisher",
+        "Repository",
+        "Service",
+        "Store",
+        "Bus",
+        "Dto",
+        "Row",
+        "Record",
+        "View",
+        "Filter",
+        "Query",
+        "Info",
+        "Details",
+        "Context",
+        "Source",
+        "Item",
+        "Reason",
+        "Version",
+        "Builder",
+        "Attributes",
+        "Args",
+        "Output",
+        "Input",
+        "Schema",
+        "Topic",
+    ];
+    !PARTS.iter().any(|part| name.ends_with(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
