@@ -5,9 +5,10 @@
 
 mod args;
 
-use crate::check::{self, Failure, Request};
+use crate::check::{self, Buffer, Failure, Request};
 use crate::explain;
 use crate::init;
+use crate::limits::MAX_FILE_BYTES;
 use crate::name::Named;
 use crate::policy::LevelArg;
 use crate::report::{Counts, summary};
@@ -209,6 +210,10 @@ impl Session<'_, '_> {
             let also: Vec<&str> = crate::vocabulary::groups().chain(["warnings"]).collect();
             return self.fail(&no_such_rule(&arg.rule, &also));
         }
+        let (paths, buffer) = match self.buffer(paths, args)? {
+            Ok(read) => read,
+            Err(failure) => return self.fail(&failure),
+        };
         let request = Request {
             paths,
             current_dir: self.around.current_dir.clone(),
@@ -216,6 +221,8 @@ impl Session<'_, '_> {
             preset: args.preset.map(Into::into),
             levels,
             force_exclude: args.force_exclude,
+            touching: args.touching.clone(),
+            buffer,
         };
         let checked = match check::run(&request) {
             Ok(checked) => checked,
@@ -233,6 +240,36 @@ impl Session<'_, '_> {
         // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.
         std::mem::forget(checked);
         Ok(code)
+    }
+
+    /// The paths without `-`, and what `-` stands for: the file of `--stdin-filename`, read from standard input.
+    fn buffer(
+        &mut self,
+        mut paths: Vec<PathBuf>,
+        args: &CheckArgs,
+    ) -> io::Result<Result<(Vec<PathBuf>, Option<Buffer>), Failure>> {
+        let all = paths.len();
+        paths.retain(|path| path.as_os_str() != "-");
+        let failure = |message: &str, help: &str| {
+            Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
+        };
+        match (&args.stdin_filename, paths.len() < all) {
+            (None, false) => Ok(Ok((paths, None))),
+            (None, true) => failure(
+                "`-` does not say which file it is",
+                "name it: `tense check - --stdin-filename PATH`",
+            ),
+            (Some(_), false) => failure(
+                "`--stdin-filename` is for a file from standard input",
+                "name that, too: `tense check - --stdin-filename PATH`",
+            ),
+            (Some(path), true) => {
+                let mut bytes = Vec::new();
+                let mut input = (&mut *self.streams.input).take(MAX_FILE_BYTES + 1);
+                input.read_to_end(&mut bytes)?;
+                Ok(Ok((paths, Some(Buffer { path: path.clone(), bytes }))))
+            }
+        }
     }
 
     fn explain(&mut self, rule: &str) -> io::Result<u8> {
@@ -354,6 +391,7 @@ mod tests {
     use super::*;
     use crate::settle::Settled;
     use tense_rules::finding::{Finding, Level};
+    use tense_rules::fingerprint::Fingerprint;
     use tense_rules::source::{FileId, Span};
 
     #[track_caller]
@@ -361,6 +399,7 @@ mod tests {
         let settled = |(rule, severity): &(&'static str, Level)| Settled {
             finding: Finding::new(rule, "x", "`x` is wrong", Span::new(FileId(0), 0..0)),
             severity: *severity,
+            fingerprint: Fingerprint::default(),
         };
         let findings: Vec<Settled> = findings.iter().map(settled).collect();
         let outcome = Outcome { findings, ..Outcome::default() };

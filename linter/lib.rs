@@ -12,6 +12,7 @@ mod name;
 pub mod policy;
 mod readers;
 pub mod report;
+mod scope;
 pub mod settle;
 pub mod sources;
 mod suggest;

@@ -112,6 +112,7 @@ pub(crate) mod tests {
     use crate::settle::{Settled, Tally};
     use crate::sources::Source;
     use tense_rules::finding::Finding;
+    use tense_rules::fingerprint::{Fingerprint, fingerprints};
     use tense_rules::source::{FileId, Span};
 
     /// Files by path and text; a finding's places are words of them: `at("a.rs", "Order")`.
@@ -138,9 +139,19 @@ pub(crate) mod tests {
         }
     }
 
+    pub(crate) fn settled(finding: Finding, severity: Level) -> Settled {
+        Settled { finding, severity, fingerprint: Fingerprint::default() }
+    }
+
     pub(crate) fn outcome(findings: Vec<(Level, Finding)>) -> Outcome {
-        let findings: Vec<Settled> =
-            findings.into_iter().map(|(severity, finding)| Settled { finding, severity }).collect();
+        let names = fingerprints(findings.iter().map(|(_, finding)| finding));
+        let findings = findings.into_iter().zip(names);
+        let findings = findings
+            .map(|((severity, finding), name)| Settled {
+                fingerprint: name,
+                ..settled(finding, severity)
+            })
+            .collect();
         Outcome {
             findings,
             tally: Tally { files: 20, read: 12, messages: 34, channels: 5, silenced: 2 },

@@ -117,7 +117,7 @@ fn run(files: &[(String, String)]) -> Run {
             let source =
                 checked.sources.get(at.file).expect("findings point into files that were read");
             let (line, column) = source.position(at.start);
-            let Settled { finding, severity } = &settled;
+            let Settled { finding, severity, .. } = &settled;
             let mut text = format!(
                 "{}:{line}:{column}: {}: {} [{}]\n",
                 source.path,

@@ -62,7 +62,8 @@ pub(super) enum Command {
     /// Folders are searched for contracts; what .gitignore passes over is passed over. A file that is named is
     /// checked even where tense.yaml excludes it, unless --force-exclude is given.
     Check {
-        /// Files and folders; none: the Cargo workspace around this folder, else this folder
+        /// Files and folders; none: the Cargo workspace around this folder, else this folder; `-`: one file from
+        /// standard input, see --stdin-filename
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
         #[command(flatten)]
@@ -125,6 +126,17 @@ pub(super) struct CheckArgs {
     /// For pre-commit hooks and editors, which name each file.
     #[arg(long)]
     pub(super) force_exclude: bool,
+    /// Report only what touches these files and folders; all the rest is still read
+    ///
+    /// A finding touches a file if the file is to be changed, proves it, or describes what it is about. For hooks, which
+    /// name the files of a commit.
+    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "stdin_filename")]
+    pub(super) touching: Vec<PathBuf>,
+    /// Which file `-` is: read from standard input, checked with all the rest, and reported alone
+    ///
+    /// For editors. The file need not be saved, nor exist.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
 }
 
 impl CheckArgs {
