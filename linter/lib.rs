@@ -5,7 +5,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
-mod explain;
+pub mod explain;
 mod init;
 mod limits;
 mod name;

@@ -17,6 +17,7 @@ Examples:
   tense check services k8s           check these folders
   tense check --format short .       one line for each finding
   tense check --deny warnings .      let warnings fail the run, too
+  tense check --touching a.avsc      all is read, and told what touches it
   tense explain imperative-event     why a rule exists
   tense name --kind event PayOrder   read a name alone
 
@@ -96,8 +97,10 @@ pub(super) enum Command {
 pub(super) struct CheckArgs {
     /// How to write the report
     ///
-    /// `graphical` shows the lines, `short` is one line for each finding as compilers write it, `json` is the whole
-    /// report for programs (docs/json.md).
+    /// `graphical` shows the lines, `short` is one line for each finding as compilers write it. `json` is the whole
+    /// report for programs, `jsonl` the same in lines (docs/json.md). `sarif` is for code scanning, `github` for the
+    /// log of a GitHub workflow, `gitlab` for GitLab's Code Quality, `junit` and `checkstyle` for what reads those,
+    /// `rdjson` for reviewdog, `markdown` for a comment on a pull request.
     #[arg(long, value_name = "FORMAT", default_value = report::ALL[0].name, value_parser = clap::builder::PossibleValuesParser::new(report::ALL.iter().map(|reporter| reporter.name)))]
     format: String,
     /// Turn a rule off; `warnings`: all that are warnings in the end
