@@ -114,9 +114,9 @@ fn places(request: &Request) -> Result<(Vec<PathBuf>, PathBuf), Failure> {
     let file = request.buffer.as_ref().map(|buffer| here.join(&buffer.path));
     let mut paths = match &file {
         _ if !request.paths.is_empty() => request.paths.clone(),
-        // An editor may run anywhere; what is around the file is then what is around its repository.
-        Some(file) if !walk::lies_below(file, &around) => vec![walk::repository_of(file)],
-        _ => vec![around.clone()],
+        // An editor may run anywhere, and what a file has to do with others is a matter of its repository.
+        Some(file) => vec![around_file(file, &around)],
+        None => vec![around.clone()],
     };
     for path in &request.touching {
         if !walk::exists(&here.join(path)) {
@@ -127,6 +127,15 @@ fn places(request: &Request) -> Result<(Vec<PathBuf>, PathBuf), Failure> {
     // An editor takes paths as it gave them: from its own folder.
     let root = if request.paths.is_empty() && file.is_none() { around } else { here.clone() };
     Ok((paths, root))
+}
+
+/// The repository of a file, else the folder that holds it and is nearest to `here`.
+fn around_file(file: &Path, here: &Path) -> PathBuf {
+    match (walk::repository_of(file), file.parent()) {
+        (Some(root), _) => root.to_path_buf(),
+        (None, Some(folder)) if !walk::lies_below(file, here) => folder.to_path_buf(),
+        _ => here.to_path_buf(),
+    }
 }
 
 /// One more file, or one that was found otherwise before.

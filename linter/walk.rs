@@ -232,11 +232,9 @@ pub(crate) fn loaded(bytes: &[u8]) -> Loaded {
     text_of(bytes.to_vec())
 }
 
-/// The nearest folder around `file` that Git takes for a root, else the folder that it lies in.
-pub(crate) fn repository_of(file: &Path) -> PathBuf {
-    let mut folders = file.ancestors().skip(1);
-    let root = folders.clone().find(|folder| folder.join(".git").exists());
-    root.or_else(|| folders.next()).unwrap_or(file).to_path_buf()
+/// The nearest folder around `file` that Git takes for a root.
+pub(crate) fn repository_of(file: &Path) -> Option<&Path> {
+    file.ancestors().skip(1).find(|folder| folder.join(".git").exists())
 }
 
 /// Whether `path` lies below `folder`, by the text alone.
