@@ -214,6 +214,14 @@ impl Session<'_, '_> {
             Ok(read) => read,
             Err(failure) => return self.fail(&failure),
         };
+        if args.touching && paths.is_empty() {
+            return self.fail(&Failure {
+                message: "`--touching` does not say what".to_owned(),
+                help: Some("name files or folders: `tense check --touching PATH`".to_owned()),
+            });
+        }
+        let (paths, touching) =
+            if args.touching { (Vec::new(), paths) } else { (paths, Vec::new()) };
         let request = Request {
             paths,
             current_dir: self.around.current_dir.clone(),
@@ -221,7 +229,7 @@ impl Session<'_, '_> {
             preset: args.preset.map(Into::into),
             levels,
             force_exclude: args.force_exclude,
-            touching: args.touching.clone(),
+            touching,
             buffer,
         };
         let checked = match check::run(&request) {

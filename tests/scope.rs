@@ -98,8 +98,11 @@ fn what_touches_a_file_is_told_and_all_the_rest_is_known() {
     workspace.check(&["--touching", "schemas", "old"], "", 1, &all);
     workspace.check(&["--touching", "."], "", 1, &all);
     workspace.check(&["--touching", "README.md"], "", 0, "");
-    // What is read can be said, too.
-    workspace.check(&["schemas", "--touching", "schemas"], "", 0, "");
+    // Hooks put arguments of the user between their own and the paths.
+    workspace.check(&["--touching", "--allow", "naming", "schemas", "old"], "", 1, KEPT);
+    let help = "  help: name files or folders: `tense check --touching PATH`\n";
+    let error = format!("error: `--touching` does not say what\n{help}");
+    workspace.check(&["--touching"], "", 2, &error);
     workspace.check(
         &["--touching", "nowhere.avsc"],
         "",

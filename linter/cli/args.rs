@@ -17,7 +17,7 @@ Examples:
   tense check services k8s           check these folders
   tense check --format short .       one line for each finding
   tense check --deny warnings .      let warnings fail the run, too
-  tense check --touching a.avsc      all is read, and told what touches it
+  tense check --touching a.avsc      all is read, what touches it is told
   tense explain imperative-event     why a rule exists
   tense name --kind event PayOrder   read a name alone
 
@@ -129,12 +129,12 @@ pub(super) struct CheckArgs {
     /// For pre-commit hooks and editors, which name each file.
     #[arg(long)]
     pub(super) force_exclude: bool,
-    /// Report only what touches these files and folders; all the rest is still read
+    /// Read the whole workspace, and report only what touches the paths
     ///
     /// A finding touches a file if the file is to be changed, proves it, or describes what it is about. For hooks, which
     /// name the files of a commit.
-    #[arg(long, value_name = "PATH", num_args = 1.., conflicts_with = "stdin_filename")]
-    pub(super) touching: Vec<PathBuf>,
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub(super) touching: bool,
     /// Which file `-` is: read from standard input, checked with all the rest, and reported alone
     ///
     /// For editors. The file need not be saved, nor exist.
