@@ -201,7 +201,7 @@ impl Session<'_, '_> {
     fn check(
         &mut self,
         args: &CheckArgs,
-        paths: Vec<PathBuf>,
+        mut paths: Vec<PathBuf>,
         levels: Vec<LevelArg>,
     ) -> io::Result<u8> {
         let unknown =
@@ -210,8 +210,10 @@ impl Session<'_, '_> {
             let also: Vec<&str> = crate::vocabulary::groups().chain(["warnings"]).collect();
             return self.fail(&no_such_rule(&arg.rule, &also));
         }
-        let (paths, buffer) = match self.buffer(paths, args)? {
-            Ok(read) => read,
+        let all = paths.len();
+        paths.retain(|path| path.as_os_str() != "-");
+        let buffer = match self.buffer(paths.len() < all, args.stdin_filename.as_ref())? {
+            Ok(buffer) => buffer,
             Err(failure) => return self.fail(&failure),
         };
         if args.touching && paths.is_empty() {
@@ -250,34 +252,25 @@ impl Session<'_, '_> {
         Ok(code)
     }
 
-    /// The paths without `-`, and what `-` stands for: the file of `--stdin-filename`, read from standard input.
+    /// What `-` stands for: the file of `--stdin-filename`, read from standard input.
     fn buffer(
         &mut self,
-        mut paths: Vec<PathBuf>,
-        args: &CheckArgs,
-    ) -> io::Result<Result<(Vec<PathBuf>, Option<Buffer>), Failure>> {
-        let all = paths.len();
-        paths.retain(|path| path.as_os_str() != "-");
-        let failure = |message: &str, help: &str| {
-            Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
-        };
-        match (&args.stdin_filename, paths.len() < all) {
-            (None, false) => Ok(Ok((paths, None))),
-            (None, true) => failure(
-                "`-` does not say which file it is",
-                "name it: `tense check - --stdin-filename PATH`",
-            ),
-            (Some(_), false) => failure(
-                "`--stdin-filename` is for a file from standard input",
-                "name that, too: `tense check - --stdin-filename PATH`",
-            ),
+        asked: bool,
+        name: Option<&PathBuf>,
+    ) -> io::Result<Result<Option<Buffer>, Failure>> {
+        let message = match (name, asked) {
+            (None, false) => return Ok(Ok(None)),
             (Some(path), true) => {
                 let mut bytes = Vec::new();
                 let mut input = (&mut *self.streams.input).take(MAX_FILE_BYTES + 1);
                 input.read_to_end(&mut bytes)?;
-                Ok(Ok((paths, Some(Buffer { path: path.clone(), bytes }))))
+                return Ok(Ok(Some(Buffer { path: path.clone(), bytes })));
             }
-        }
+            (None, true) => "`-` does not say which file it is",
+            (Some(_), false) => "`--stdin-filename` is for a file from standard input",
+        };
+        let help = "name both: `tense check - --stdin-filename PATH`";
+        Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
     }
 
     fn explain(&mut self, rule: &str) -> io::Result<u8> {

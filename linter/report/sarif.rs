@@ -11,6 +11,7 @@ use crate::sources::Sources;
 use crate::terminal::{Style, counted, visible};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 use tense_rules::finding::{Finding, Label, Level};
 use tense_rules::rule::Rule;
 use tense_rules::rules;
@@ -24,6 +25,10 @@ const MOST_RESULTS: usize = 25_000;
 const MOST_LOCATIONS: usize = 1_000;
 /// What paths are relative to: the folder that the check ran in, whose place is known to whoever ran it.
 const ROOT: &str = "ROOT";
+
+/// The rules in the order of [`rules::ALL`], made once: a page is long.
+static RULES: LazyLock<Vec<Value>> =
+    LazyLock::new(|| rules::ALL.iter().map(|rule| described(rule)).collect());
 
 fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
     let left_out = outcome.findings.len().saturating_sub(MOST_RESULTS);
@@ -45,7 +50,7 @@ fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
                 "name": "tense",
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
                 "informationUri": env!("CARGO_PKG_REPOSITORY"),
-                "rules": rules::ALL.iter().map(|rule| described(rule)).collect::<Vec<_>>(),
+                "rules": *RULES,
             }},
             "invocations": [invocation],
             "originalUriBaseIds": {ROOT: {

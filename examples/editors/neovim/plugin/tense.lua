@@ -31,14 +31,20 @@ local function diagnostic(buffer, line)
   }
 end
 
+-- The last check of each buffer: what an earlier one says of it is stale.
+local jobs = {}
+
 local function check(buffer)
+  if jobs[buffer] then
+    vim.fn.jobstop(jobs[buffer])
+  end
   local name = vim.api.nvim_buf_get_name(buffer)
   local command =
     { "tense", "check", "-", "--format", "short", "--force-exclude", "--stdin-filename", name }
   local job = vim.fn.jobstart(command, {
     stdout_buffered = true,
-    on_stdout = function(_, lines)
-      if not vim.api.nvim_buf_is_valid(buffer) then
+    on_stdout = function(job, lines)
+      if jobs[buffer] ~= job or not vim.api.nvim_buf_is_valid(buffer) then
         return
       end
       local found = {}
@@ -48,6 +54,7 @@ local function check(buffer)
       vim.diagnostic.set(namespace, buffer, found)
     end,
   })
+  jobs[buffer] = job
   if job > 0 then
     local lines = vim.api.nvim_buf_get_lines(buffer, 0, -1, false)
     vim.fn.chansend(job, table.concat(lines, "\n") .. "\n")
