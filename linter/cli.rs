@@ -6,9 +6,10 @@
 mod args;
 mod generated;
 
-use crate::check::{self, Failure, Request};
+use crate::check::{self, Buffer, Failure, Request};
 use crate::explain;
 use crate::init;
+use crate::limits::MAX_FILE_BYTES;
 use crate::name::Named;
 use crate::policy::LevelArg;
 use crate::report::{Counts, statistics, summary};
@@ -228,7 +229,7 @@ impl Session<'_, '_> {
     fn check(
         &mut self,
         args: &CheckArgs,
-        paths: Vec<PathBuf>,
+        mut paths: Vec<PathBuf>,
         levels: Vec<LevelArg>,
     ) -> io::Result<u8> {
         let unknown =
@@ -237,6 +238,20 @@ impl Session<'_, '_> {
             let also: Vec<&str> = crate::vocabulary::groups().chain(["warnings"]).collect();
             return self.fail(&no_such_rule(&arg.rule, &also));
         }
+        let all = paths.len();
+        paths.retain(|path| path.as_os_str() != "-");
+        let buffer = match self.buffer(paths.len() < all, args.stdin_filename.as_ref())? {
+            Ok(buffer) => buffer,
+            Err(failure) => return self.fail(&failure),
+        };
+        if args.touching && paths.is_empty() {
+            return self.fail(&Failure {
+                message: "`--touching` does not say what".to_owned(),
+                help: Some("name files or folders: `tense check --touching PATH`".to_owned()),
+            });
+        }
+        let (paths, touching) =
+            if args.touching { (Vec::new(), paths) } else { (paths, Vec::new()) };
         let request = Request {
             paths,
             current_dir: self.around.current_dir.clone(),
@@ -245,6 +260,8 @@ impl Session<'_, '_> {
             levels,
             force_exclude: args.force_exclude,
             today: args.today.clone().or_else(|| self.around.today.clone()),
+            touching,
+            buffer,
         };
         let checked = match check::run(&request) {
             Ok(checked) => checked,
@@ -265,6 +282,27 @@ impl Session<'_, '_> {
         // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.
         std::mem::forget(checked);
         Ok(code)
+    }
+
+    /// What `-` stands for: the file of `--stdin-filename`, read from standard input.
+    fn buffer(
+        &mut self,
+        asked: bool,
+        name: Option<&PathBuf>,
+    ) -> io::Result<Result<Option<Buffer>, Failure>> {
+        let message = match (name, asked) {
+            (None, false) => return Ok(Ok(None)),
+            (Some(path), true) => {
+                let mut bytes = Vec::new();
+                let mut input = (&mut *self.streams.input).take(MAX_FILE_BYTES + 1);
+                input.read_to_end(&mut bytes)?;
+                return Ok(Ok(Some(Buffer { path: path.clone(), bytes })));
+            }
+            (None, true) => "`-` does not say which file it is",
+            (Some(_), false) => "`--stdin-filename` is for a file from standard input",
+        };
+        let help = "name both: `tense check - --stdin-filename PATH`";
+        Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
     }
 
     fn explain(&mut self, rule: &str) -> io::Result<u8> {
@@ -386,6 +424,7 @@ mod tests {
     use super::*;
     use crate::settle::Settled;
     use tense_rules::finding::{Finding, Level};
+    use tense_rules::fingerprint::Fingerprint;
     use tense_rules::source::{FileId, Span};
 
     #[track_caller]
@@ -393,6 +432,7 @@ mod tests {
         let settled = |(rule, severity): &(&'static str, Level)| Settled {
             finding: Finding::new(rule, "x", "`x` is wrong", Span::new(FileId(0), 0..0)),
             severity: *severity,
+            fingerprint: Fingerprint::default(),
         };
         let findings: Vec<Settled> = findings.iter().map(settled).collect();
         let outcome = Outcome { findings, ..Outcome::default() };

@@ -5,7 +5,7 @@
 pub mod check;
 pub mod cli;
 pub mod config;
-mod explain;
+pub mod explain;
 mod init;
 mod limits;
 mod name;
@@ -13,6 +13,7 @@ mod owners;
 pub mod policy;
 mod readers;
 pub mod report;
+mod scope;
 pub mod settle;
 pub mod sources;
 mod suggest;

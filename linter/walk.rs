@@ -262,6 +262,24 @@ pub(crate) enum Loaded {
     Unreadable(String),
 }
 
+/// Bytes that did not come from the disk, as if they had: an editor's buffer.
+pub(crate) fn loaded(bytes: &[u8]) -> Loaded {
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Loaded::TooLarge { bytes: bytes.len() as u64 };
+    }
+    text_of(bytes.to_vec())
+}
+
+/// The nearest folder around `file` that Git takes for a root.
+pub(crate) fn repository_of(file: &Path) -> Option<&Path> {
+    file.ancestors().skip(1).find(|folder| folder.join(".git").exists())
+}
+
+/// Whether `path` lies below `folder`, by the text alone.
+pub(crate) fn lies_below(path: &Path, folder: &Path) -> bool {
+    normal(path).starts_with(normal(folder))
+}
+
 /// Loads a file, up to the limit.
 pub(crate) fn load(path: &Path) -> Loaded {
     // Asked first: to open a pipe that nobody writes to would wait for ever.

@@ -57,17 +57,18 @@ const CRATES: &[(&str, &[&str])] = &[
     ("granit_parser", &["linter/tree/yaml.rs"]),
     ("jsonc_parser", &["linter/tree/json.rs"]),
     // Our own settings, never a file under check: see the limits of its parser.
-    ("serde_yaml", &["linter/config.rs", "linter/config/"]),
+    ("serde_yaml", &["linter/config.rs", "linter/config/", "tests/integrations.rs"]),
+    ("regex_lite", &["tests/integrations.rs"]),
     ("toml", &["linter/workspace.rs", "tests/house.rs"]),
     // What goes out has structs of its own.
-    ("serde", &["linter/config/", "linter/explain.rs", "linter/name.rs", "linter/report/json.rs"]),
+    ("serde", &["linter/config/", "linter/explain.rs", "linter/name.rs", "linter/report/"]),
     (
         "serde_json",
         &[
             "linter/config/",
             "linter/explain.rs",
             "linter/name.rs",
-            "linter/report/json.rs",
+            "linter/report/",
             "linter/vocabulary/",
             "macros/tests/",
             "tests/",
