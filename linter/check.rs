@@ -1,12 +1,14 @@
 //! Read, link, judge, settle: the whole way of the data on one screen.
 
 use crate::config::{self, Config, Preset};
+use crate::files::{Disk, Files, Memory, source};
 use crate::limits::{MAX_ROUNDS, STACK_BYTES};
 use crate::policy::{LevelArg, Policy};
 use crate::readers;
+use crate::review::{self, States};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
-use crate::walk::{self, CONFIG_NAME, Candidate, Loaded, Packages};
+use crate::walk::{self, CONFIG_NAME, Candidate, Loaded};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -14,7 +16,7 @@ use tense_rules::catalog::{Catalog, open_names};
 use tense_rules::finding::Findings;
 use tense_rules::grammar::Vocabulary;
 use tense_rules::reading::{Problem, ProblemKind, Reading};
-use tense_rules::rule::{Case, Options, Settings};
+use tense_rules::rule::{Case, Options, Review, Settings};
 use tense_rules::rules;
 use tense_rules::source::FileId;
 
@@ -60,6 +62,25 @@ pub struct Failure {
 /// # Errors
 /// A path that does not exist, or a file of settings that cannot be opened. What is wrong *in* a file is a finding.
 pub fn run(request: &Request) -> Result<Checked, Failure> {
+    let found = find(request)?;
+    let disk = Disk::new(found.candidates);
+    Ok(check(&disk, None, found.given.as_deref(), found.whole, request))
+}
+
+/// What a request names on disk.
+pub(crate) struct Found {
+    /// The folder that paths are shown from.
+    pub(crate) root: PathBuf,
+    /// The files.
+    pub(crate) candidates: Vec<Candidate>,
+    /// The file of settings that holds for all, as shown.
+    pub(crate) given: Option<String>,
+    /// Whether whole folders were named.
+    pub(crate) whole: bool,
+}
+
+/// Finds what a request names.
+pub(crate) fn find(request: &Request) -> Result<Found, Failure> {
     let bare = request.paths.is_empty();
     let root =
         if bare { walk::workspace_root(&request.current_dir) } else { request.current_dir.clone() };
@@ -76,18 +97,15 @@ pub fn run(request: &Request) -> Result<Checked, Failure> {
         candidates.push(Candidate { path: path.clone(), named: Some(shown.clone()), shown });
         candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
     }
-    let disk = Disk { candidates, packages: Packages::default() };
     let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
     let given = given.map(|path| walk::shown(&path, &root));
-    Ok(check(&disk, given.as_deref(), whole, request))
+    Ok(Found { root, candidates, given, whole })
 }
 
 /// Checks texts that are already in memory: an editor's buffers, an example in a page. Each has a path and a text.
 #[must_use]
 pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
-    let mut files = files.to_vec();
-    files.sort();
-    check(&Memory { files }, None, true, request)
+    check(&Memory::of(files), None, None, true, request)
 }
 
 /// The words of the domain that hold in a folder, for names that stand in no file.
@@ -107,64 +125,18 @@ fn no_such_path(missing: &walk::NoSuchPath) -> Failure {
     Failure { message: format!("`{}` {why}", missing.typed.display()), help: None }
 }
 
-/// Where texts come from.
-trait Files: Sync {
-    fn len(&self) -> usize;
-    fn path(&self, index: usize) -> &str;
-    /// What the user named: this very file, or a folder above it.
-    fn named(&self, index: usize) -> Option<&str>;
-    fn load(&self, index: usize) -> Loaded;
-    fn describe(&self, source: &mut Source);
-}
-
-struct Disk {
-    candidates: Vec<Candidate>,
-    packages: Packages,
-}
-
-impl Files for Disk {
-    fn len(&self) -> usize {
-        self.candidates.len()
-    }
-    fn path(&self, index: usize) -> &str {
-        &self.candidates[index].shown
-    }
-    fn named(&self, index: usize) -> Option<&str> {
-        self.candidates[index].named.as_deref()
-    }
-    fn load(&self, index: usize) -> Loaded {
-        walk::load(&self.candidates[index].path)
-    }
-    fn describe(&self, source: &mut Source) {
-        if source.path.ends_with(".rs") {
-            source.package = self.packages.of(&self.candidates[source.file.0 as usize].path);
-        }
-    }
-}
-
-struct Memory {
-    files: Vec<(String, String)>,
-}
-
-impl Files for Memory {
-    fn len(&self) -> usize {
-        self.files.len()
-    }
-    fn path(&self, index: usize) -> &str {
-        &self.files[index].0
-    }
-    fn named(&self, _: usize) -> Option<&str> {
-        None
-    }
-    fn load(&self, index: usize) -> Loaded {
-        Loaded::Text(self.files[index].1.clone())
-    }
-    fn describe(&self, _: &mut Source) {}
-}
-
-fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request) -> Checked {
+/// Reads, links, judges and settles. With two states in `files` it judges what changed between them, and that alone.
+pub(crate) fn check(
+    files: &dyn Files,
+    states: Option<&States>,
+    given: Option<&str>,
+    whole: bool,
+    request: &Request,
+) -> Checked {
     in_pool(|| {
-        let (configs, mut problems) = settings(files, given);
+        // Both states are judged by the settings of the one under review.
+        let of_head = states.map_or(files.len(), |states| states.first);
+        let (configs, mut problems) = settings(files, of_head, given);
         let config_of = |path: &str| config::nearest(&configs, given, path);
         let (sources, mut readings) = read(files, given, &|index| {
             let path = files.path(index);
@@ -174,11 +146,17 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
                 files.named(index).is_some_and(|named| named == path || out(&format!("{named}/*")));
             out(path) && (request.force_exclude || !named) && !is_config(path)
         });
-        config::apply_patterns(&configs, given, &sources, &mut readings);
+        for (_, reading) in &mut readings {
+            config::apply_patterns(&configs, given, &sources, std::slice::from_mut(reading));
+        }
+        let old = states.map(|states| review::old_readings(states, &sources, &mut readings));
         let read = readings.len();
         let mut directives = Vec::new();
-        for reading in &mut readings {
-            problems.append(&mut reading.problems);
+        for (file, reading) in &mut readings {
+            // A comparison does not tell what is wrong with files that it is not about.
+            if states.is_none_or(|states| states.changed.contains(file)) {
+                problems.append(&mut reading.problems);
+            }
             directives.append(&mut reading.directives);
         }
 
@@ -187,16 +165,26 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
         let config_of_file =
             |file: FileId| by_file.get(file.0 as usize).copied().unwrap_or(&DEFAULT);
         let settings = ByFile { files, configs: &by_file };
-        let catalog = Catalog::link(readings, &|file| &settings.options(file).vocabulary);
+        let vocabulary = |file| &settings.options(file).vocabulary;
+        let link = |readings: Vec<(usize, Reading)>| {
+            Catalog::link(readings.into_iter().map(|(_, reading)| reading).collect(), &vocabulary)
+        };
+        let base = states.zip(old).map(|(states, old)| {
+            let shapes = review::shapes(states, &sources, &old, &readings);
+            (link(old), shapes)
+        });
+        let catalog = link(readings);
         let mut findings = Findings::default();
-        let case = Case { head: &catalog, settings: &settings };
+        let review = base.as_ref().map(|(base, shapes)| Review { base, shapes });
+        let case = Case { head: &catalog, review, settings: &settings };
         rules::ALL
             .iter()
+            .filter(|rule| rule.reviews == states.is_some())
             .filter_map(|rule| rule.check)
             .for_each(|check| check(&case, &mut findings));
 
         let tally = Tally {
-            files: files.len(),
+            files: of_head,
             read,
             messages: catalog.subjects.iter().filter(|subject| subject.is_message()).count(),
             channels: catalog.channels.len(),
@@ -218,9 +206,13 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
 }
 
 /// Settings come before all else: they say what is passed over.
-fn settings(files: &dyn Files, given: Option<&str>) -> (Vec<Config>, Vec<Problem>) {
+fn settings(
+    files: &dyn Files,
+    of_head: usize,
+    given: Option<&str>,
+) -> (Vec<Config>, Vec<Problem>) {
     let (mut configs, mut problems) = (Vec::new(), Vec::new());
-    for index in (0..files.len())
+    for index in (0..of_head)
         .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)
     {
         if let Loaded::Text(text) = files.load(index) {
@@ -242,18 +234,19 @@ fn read(
     files: &dyn Files,
     given: Option<&str>,
     excluded: &(dyn Fn(usize) -> bool + Sync),
-) -> (Sources, Vec<Reading>) {
+) -> (Sources, Vec<(usize, Reading)>) {
     let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
     let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
         .into_par_iter()
         .map(|index| (index, read_one(files, index, Some(files.path(index)) == given)))
         .collect();
     let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
-    let (mut readings, mut rest) = (Vec::new(), Vec::new());
+    let (mut numbers, mut readings, mut rest) = (Vec::new(), Vec::new(), Vec::new());
     for (index, read) in first {
         match read {
             Some((source, reading)) => {
                 sources[index] = Some(source);
+                numbers.push(index);
                 readings.push(reading);
             }
             None => rest.push(index),
@@ -270,7 +263,7 @@ fn read(
             .filter_map(|index| {
                 let Loaded::Text(text) = files.load(*index) else { return None };
                 let mut source = source(files, *index, text);
-                files.describe(&mut source);
+                files.describe(*index, &mut source);
                 let reading = readers::read_for_names(&source, &open)?;
                 Some((*index, source, reading))
             })
@@ -281,10 +274,11 @@ fn read(
         for (index, source, reading) in found {
             rest.retain(|other| *other != index);
             sources[index] = Some(source);
+            numbers.push(index);
             readings.push(reading);
         }
     }
-    (Sources::new(sources), readings)
+    (Sources::new(sources), numbers.into_iter().zip(readings).collect())
 }
 
 /// Reads a file by every reader that claims it; `None` where no reader does.
@@ -323,7 +317,7 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Rea
         return Some((source, reading));
     }
     let Some((at, message, help)) = problem else {
-        files.describe(&mut source);
+        files.describe(index, &mut source);
         return readers::read(&source).map(|reading| (source, reading));
     };
     // Only a file that is certainly a contract is missed; any other may have held anything.
@@ -341,11 +335,6 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Rea
         None => problem,
     };
     Some((source, Reading { problems: vec![problem], ..Reading::default() }))
-}
-
-fn source(files: &dyn Files, index: usize, text: String) -> Source {
-    let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
-    Source::new(file, files.path(index), text)
 }
 
 fn is_config(path: &str) -> bool {

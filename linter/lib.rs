@@ -5,13 +5,17 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod diff;
 mod explain;
+mod files;
+mod git;
 mod init;
 mod limits;
 mod name;
 pub mod policy;
 mod readers;
 pub mod report;
+mod review;
 pub mod settle;
 pub mod sources;
 mod suggest;

@@ -40,7 +40,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 }
 
 /// The groups that settings can mute or raise as a whole: those that judge contracts. The linter's own order stays.
-pub const GROUPS: &[Group] = &[Group::Naming, Group::Delivery, Group::Keys];
+pub const GROUPS: &[Group] = &[Group::Naming, Group::Delivery, Group::Keys, Group::Evolution];
 
 /// The rules that a word in settings means: one rule by its name, or all rules of a group.
 #[must_use]
