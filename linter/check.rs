@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use tense_rules::catalog::{Catalog, open_names};
+use tense_rules::evolution::pairs;
 use tense_rules::finding::Findings;
 use tense_rules::grammar::Vocabulary;
 use tense_rules::reading::{Problem, ProblemKind, Reading};
@@ -175,7 +176,8 @@ pub(crate) fn check(
         });
         let catalog = link(readings);
         let mut findings = Findings::default();
-        let review = base.as_ref().map(|(base, shapes)| Review { base, shapes });
+        let pairs = base.as_ref().map(|(base, _)| pairs(base, &catalog)).unwrap_or_default();
+        let review = base.as_ref().map(|(base, shapes)| Review { base, pairs: &pairs, shapes });
         let case = Case { head: &catalog, review, settings: &settings };
         rules::ALL
             .iter()
@@ -206,11 +208,7 @@ pub(crate) fn check(
 }
 
 /// Settings come before all else: they say what is passed over.
-fn settings(
-    files: &dyn Files,
-    of_head: usize,
-    given: Option<&str>,
-) -> (Vec<Config>, Vec<Problem>) {
+fn settings(files: &dyn Files, of_head: usize, given: Option<&str>) -> (Vec<Config>, Vec<Problem>) {
     let (mut configs, mut problems) = (Vec::new(), Vec::new());
     for index in (0..of_head)
         .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)

@@ -115,7 +115,8 @@ impl Repository {
                 Ok(Revision { commit, name })
             }
             Err(Trouble::Said(_)) => {
-                let message = format!("`{}` and this commit have no commit in common here", base.name);
+                let message =
+                    format!("`{}` and this commit have no commit in common here", base.name);
                 let help = if self.is_shallow() {
                     "fetch the rest of the history: `git fetch --unshallow` (`fetch-depth: 0` in GitHub's checkout)"
                 } else {
@@ -264,7 +265,9 @@ impl Repository {
             .stderr(Stdio::piped());
         for filter in &self.filters {
             // A filter without a program passes all through.
-            for (key, value) in [("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")] {
+            for (key, value) in
+                [("clean", ""), ("smudge", ""), ("process", ""), ("required", "false")]
+            {
                 command.arg("-c").arg(format!("{filter}.{key}={value}"));
             }
         }
@@ -282,7 +285,9 @@ impl Repository {
             "GIT_ATTR_SOURCE",
             "GIT_LITERAL_PATHSPECS",
         ];
-        FOREIGN.iter().for_each(|name| drop(command.env_remove(name)));
+        for name in FOREIGN {
+            command.env_remove(name);
+        }
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("GIT_CONFIG") {
                 command.env_remove(name);
@@ -357,7 +362,8 @@ fn contents(out: ChildStdout, most: usize) -> Vec<Loaded> {
         let Some(size) = size else { break };
         let mut content = (&mut out).take(size);
         let text = if size > MAX_FILE_BYTES {
-            std::io::copy(&mut content, &mut std::io::sink()).map(|_| Loaded::TooLarge { bytes: size })
+            std::io::copy(&mut content, &mut std::io::sink())
+                .map(|_| Loaded::TooLarge { bytes: size })
         } else {
             let mut bytes = Vec::new();
             content.read_to_end(&mut bytes).map(|_| walk::text_of(bytes))

@@ -76,8 +76,12 @@ pub(crate) fn shapes(
         }
     }
     // What is made of a type that changed has changed with it.
-    let mut wanted: BTreeSet<usize> =
-        old.iter().chain(new).map(|(file, _)| *file).filter(|file| !states.is_common(*file)).collect();
+    let mut wanted: BTreeSet<usize> = old
+        .iter()
+        .chain(new)
+        .map(|(file, _)| *file)
+        .filter(|file| !states.is_common(*file))
+        .collect();
     let mut queue: Vec<usize> = wanted.iter().copied().collect();
     while let Some(file) = queue.pop() {
         let users = names.get(&file).into_iter().flatten().filter_map(|name| used.get(name));

@@ -10,6 +10,11 @@
 //! comes of it. A walk ends on cycles and on bombs ([`Budget`]).
 
 mod avro;
+mod compatibility;
+mod pairs;
+
+pub use compatibility::Compatibility;
+pub use pairs::{Pair, pairs};
 
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
@@ -24,6 +29,8 @@ pub struct Change {
     pub old: Option<Span>,
     /// Where it stands in the new state; `None` where there is nothing left.
     pub new: Option<Span>,
+    /// Where to look in the new state: at `new`, else at the definition that lost it.
+    pub near: Span,
     /// What happened, as one clause in the reader's own names: "`coupon` was added without a default".
     pub what: String,
     /// Who breaks, and why. Empty for a change that breaks nobody: an additive change.
@@ -105,6 +112,7 @@ impl Change {
 pub struct Shapes {
     old: BTreeMap<String, Vec<Shape>>,
     new: BTreeMap<String, Vec<Shape>>,
+    places: BTreeMap<(Age, Span), String>,
 }
 
 impl Shapes {
@@ -114,6 +122,7 @@ impl Shapes {
             Age::Old => &mut self.old,
             Age::New => &mut self.new,
         };
+        self.places.insert((age, shape.span), shape.name.clone());
         known.entry(shape.name.clone()).or_default().push(shape);
     }
 
@@ -128,7 +137,8 @@ impl Shapes {
 
     /// The type whose definition is exactly there.
     #[must_use]
-    pub fn at(&self, age: Age, name: &str, span: Span) -> Option<&Shape> {
+    pub fn at(&self, age: Age, span: Span) -> Option<&Shape> {
+        let name = self.places.get(&(age, span))?;
         self.all(age, name).iter().find(|shape| shape.span == span)
     }
 

@@ -1,7 +1,7 @@
 //! What a rule is, what it is shown, and the macro that keeps its words in one place.
 
 use crate::catalog::Catalog;
-use crate::evolution::Shapes;
+use crate::evolution::{Compatibility, Pair, Shapes};
 use crate::finding::{Findings, Level};
 use crate::grammar::Vocabulary;
 use crate::source::FileId;
@@ -72,6 +72,8 @@ pub struct Case<'a> {
 pub struct Review<'a> {
     /// The contracts as they were.
     pub base: &'a Catalog,
+    /// What became of each message of the old state.
+    pub pairs: &'a [Pair<'a>],
     /// The types of both states that may have changed, as their formats resolve them.
     pub shapes: &'a Shapes,
 }
@@ -95,6 +97,10 @@ pub trait Settings: Sync {
 pub struct Options {
     /// How long a command may lie on a channel that can be replayed.
     pub command_retention_max: Duration,
+    /// What the schemas of events promise where their channel does not say it.
+    pub event_compatibility: Compatibility,
+    /// What the schemas of commands promise where their channel does not say it: they are in flight both ways.
+    pub command_compatibility: Compatibility,
     /// Words of the domain, for the grammar of names.
     pub vocabulary: Vocabulary,
 }
@@ -103,6 +109,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             command_retention_max: Duration::from_secs(7 * 86_400),
+            event_compatibility: Compatibility::Backward,
+            command_compatibility: Compatibility::Full,
             vocabulary: Vocabulary::default(),
         }
     }

@@ -2,9 +2,14 @@
 
 use crate::rule::{Group, Rule};
 
+pub mod breaking_change;
+pub mod channel_changed;
 pub mod command_on_retained_topic;
+pub mod contract_removed;
 pub mod event_on_queue;
 pub mod imperative_event;
+pub mod key_changed;
+pub mod kind_changed;
 pub mod missing_idempotency_key;
 pub mod missing_partition_key;
 pub mod mixed_channel;
@@ -27,6 +32,11 @@ pub static ALL: &[&Rule] = &[
     &missing_idempotency_key::RULE,
     &missing_partition_key::RULE,
     &wrong_partition_key::RULE,
+    &breaking_change::RULE,
+    &kind_changed::RULE,
+    &key_changed::RULE,
+    &channel_changed::RULE,
+    &contract_removed::RULE,
     &unreadable_contract::RULE,
     &unread_file::RULE,
     &unknown_setting::RULE,

@@ -67,13 +67,14 @@ fn change(met: Met) -> Change {
             Break { side, how, reason }
         })
         .collect::<Vec<Break>>();
+    let near = new;
     let (old, new) = match what {
         What::Added { .. } => (None, Some(new)),
         What::Removed => (Some(old), None),
         _ => (Some(old), Some(new)),
     };
     let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
-    Change { path, old, new, what: words.what, breaks, fix }
+    Change { path, old, new, near, what: words.what, breaks, fix }
 }
 
 #[derive(Default)]
