@@ -238,14 +238,18 @@ fn breaks(head: &Catalog, reached: Reached<'_>) -> Finding {
         format!("{}: {}", consequence(&broken, &format!("`{title}`{beside}")), change.what);
     let subject =
         if change.path.is_empty() { title.clone() } else { format!("{title}.{}", change.path) };
-    let reasons: Vec<&str> = broken.iter().map(|broken| broken.reason.as_str()).collect();
+    // Data that is mistaken one way is mistaken the other way round: once is enough.
+    let misread = broken.iter().all(|broken| broken.how == How::Misread);
+    let told = broken.iter().take(if misread { 1 } else { 2 });
+    let reasons: Vec<&str> = told.map(|broken| broken.reason.as_str()).collect();
     let mut finding =
         Finding::new(RULE.name, subject, message, change.near).saying(reasons.join("; "));
     if let Some(was) = change.old {
         finding = finding.proven_by(was, "as it was");
     }
-    if let Some((span, _)) = &promise.written {
-        finding = finding.proven_by(*span, promise.because());
+    if let Some((span, address)) = &promise.written {
+        let mode = promise.mode.as_str();
+        finding = finding.proven_by(*span, format!("`{address}` promises `{mode}`"));
     }
     for subject in
         messages.iter().take(3).filter(|subject| subject.name().span.file != change.near.file)
