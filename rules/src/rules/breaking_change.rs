@@ -30,14 +30,14 @@ rule! {
     /// ## Fires
     /// ```avsc,fires
     /// // before
-    /// {"type": "record", "name": "OrderPlaced", "namespace": "shop.events", "fields": [
+    /// {"type": "record", "name": "OrderPlaced", "namespace": "events", "fields": [
     ///   {"name": "order_id", "type": "string"},
     ///   {"name": "total", "type": "long"}
     /// ]}
     /// ```
     /// ```avsc,fires
     /// // after
-    /// {"type": "record", "name": "OrderPlaced", "namespace": "shop.events", "fields": [
+    /// {"type": "record", "name": "OrderPlaced", "namespace": "events", "fields": [
     ///   {"name": "order_id", "type": "string"},
     ///   {"name": "total", "type": "string"},
     ///   {"name": "channel", "type": "string"}
@@ -53,7 +53,7 @@ rule! {
     /// A field with a default, a wider number and a field that goes break no reader of history:
     /// ```avsc,quiet
     /// // before
-    /// {"type": "record", "name": "OrderPlaced", "namespace": "shop.events", "fields": [
+    /// {"type": "record", "name": "OrderPlaced", "namespace": "events", "fields": [
     ///   {"name": "order_id", "type": "string"},
     ///   {"name": "quantity", "type": "int"},
     ///   {"name": "note", "type": "string"}
@@ -61,7 +61,7 @@ rule! {
     /// ```
     /// ```avsc,quiet
     /// // after
-    /// {"type": "record", "name": "OrderPlaced", "namespace": "shop.events", "fields": [
+    /// {"type": "record", "name": "OrderPlaced", "namespace": "events", "fields": [
     ///   {"name": "order_id", "type": "string"},
     ///   {"name": "quantity", "type": "long"},
     ///   {"name": "channel", "type": ["null", "string"], "default": null}
