@@ -5,10 +5,14 @@
 use crate::check::{self, Checked, Failure, Found, Request};
 use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{self, Entry, Repository, Revision, Tree};
+use crate::readers;
 use crate::review::States;
+use crate::sources::Source;
 use crate::walk::{self, Candidate, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use tense_rules::evolution::{self, Age, Change, Shapes};
+use tense_rules::source::FileId;
 
 /// Which two states to compare.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -220,4 +224,21 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
     let states = States { first: is.candidates.len(), changed };
     let head = Box::new(Disk::new(is.candidates));
     Ok(State { both: Both { head, base: Memory::new(base) }, states, given: is.given })
+}
+
+/// What changed in the outermost type of a file between two texts of it, as its format resolves one by the other; empty
+/// where one of them cannot be read. Places are of file 0 in the old text and of file 1 in the new one.
+#[must_use]
+pub fn changes(path: &str, old: &str, new: &str) -> Vec<Change> {
+    let mut shapes = Shapes::default();
+    let mut outermost = Vec::new();
+    for (file, age, text) in [(0, Age::Old, old), (1, Age::New, new)] {
+        let all = readers::shapes(&Source::new(FileId(file), path, text));
+        outermost.extend(all.iter().max_by_key(|shape| shape.span.end - shape.span.start).cloned());
+        all.into_iter().for_each(|shape| shapes.add(age, shape));
+    }
+    match outermost.as_slice() {
+        [old, new] => evolution::compare(old, new, &shapes),
+        _ => Vec::new(),
+    }
 }

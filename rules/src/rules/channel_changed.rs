@@ -3,7 +3,7 @@
 use crate::catalog::{Address, Catalog, Subject};
 use crate::evidence::{list, transport};
 use crate::finding::{Confidence, Finding, Findings};
-use crate::model::{Kind, Line, Retention, Transport};
+use crate::model::{Kind, Line, Retention, Stated, Transport};
 use crate::rule::{Case, Review, rule};
 use std::collections::BTreeSet;
 
@@ -143,7 +143,7 @@ fn replayable(case: &Case<'_>, old: &Address, new: &Address) -> Option<Finding> 
     let is = new.retention()?;
     let to = is.get()?;
     let max = Retention::For(case.options(is.span.file).command_retention_max);
-    let was = old.retention().and_then(|was| was.told());
+    let was = old.retention().and_then(Stated::told);
     if *to <= max || was.as_ref().is_none_or(|was| *was.value >= *to || *was.value > max) {
         return None;
     }
