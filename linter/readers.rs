@@ -30,6 +30,7 @@ pub(crate) mod unreadable;
 pub(crate) use rust::Names;
 
 use crate::sources::Source;
+use tense_rules::model::shape::Shape;
 use tense_rules::reading::Reading;
 
 /// How one format is recognised and read.
@@ -61,6 +62,21 @@ pub(crate) static ALL: &[&Reader] = &[
     &rust::READER,
     &terraform::READER,
 ];
+
+/// The named types of a file, as its format resolves them.
+type Shapes = fn(&Source) -> Vec<Shape>;
+
+/// The readers that can tell a format's own view of its types, which only a comparison of two states needs.
+static SHAPES: &[(&Reader, Shapes)] = &[(&avro::READER, avro::shapes)];
+
+/// The named types of a file, as their formats resolve them.
+pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
+    SHAPES
+        .iter()
+        .filter(|(reader, _)| (reader.claims)(&source.path) && (reader.wants)(source))
+        .flat_map(|(_, shapes)| shapes(source))
+        .collect()
+}
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {

@@ -9,6 +9,7 @@ mod schema;
 pub(crate) use check::Checker;
 pub use schema::schema;
 
+use tense_rules::evolution::Compatibility;
 use tense_rules::model::{Kind, Transport};
 
 /// A word that may be the key of a map.
@@ -259,11 +260,23 @@ const EXCLUDE: Word = word(
     "Globs of paths that are passed over unless they are named on the command line.",
 );
 
-const OPTIONS_WORDS: &[Word] = &[word(
-    "command_retention_max",
-    Form::Duration,
-    "How long a command may lie on a channel that can be replayed (7d).",
-)];
+const OPTIONS_WORDS: &[Word] = &[
+    word(
+        "command_retention_max",
+        Form::Duration,
+        "How long a command may lie on a channel that can be replayed (7d).",
+    ),
+    word(
+        "event_compatibility",
+        Form::OneOf(compatibilities),
+        "What schemas of events promise where their channel does not say it (BACKWARD).",
+    ),
+    word(
+        "command_compatibility",
+        Form::OneOf(compatibilities),
+        "What schemas of commands promise where their channel does not say it (FULL).",
+    ),
+];
 
 const VOCABULARY_WORDS: &[Word] = &[
     word("verbs", Form::List(&Form::Text), "Verbs of the domain, in their base form: `rebook`."),
@@ -365,6 +378,10 @@ pub(crate) fn groups() -> impl Iterator<Item = &'static str> {
 
 fn kinds() -> Vec<&'static str> {
     Kind::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
+fn compatibilities() -> Vec<&'static str> {
+    Compatibility::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
 fn transports() -> Vec<&'static str> {

@@ -14,6 +14,7 @@
 //! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
 
 mod names;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -22,6 +23,7 @@ mod walk;
 use super::{Reader, allow, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
+pub(crate) use shapes::shapes;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;

@@ -2,6 +2,8 @@
 //!
 //! A place that slices to nothing, or to another text than a reader thought, shows in the print.
 
+pub(crate) mod changes;
+
 use crate::sources::Source;
 use crate::wording::one_of;
 use std::fmt::{Debug, Display, Write};
