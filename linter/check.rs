@@ -8,9 +8,10 @@ use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded, Packages};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use tense_rules::catalog::{Catalog, open_names};
+use tense_rules::catalog::{Catalog, open_names, open_parts};
 use tense_rules::finding::Findings;
 use tense_rules::grammar::Vocabulary;
 use tense_rules::reading::{Problem, ProblemKind, Reading};
@@ -166,7 +167,7 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
     in_pool(|| {
         let (configs, mut problems) = settings(files, given);
         let config_of = |path: &str| config::nearest(&configs, given, path);
-        let (sources, mut readings) = read(files, given, &|index| {
+        let (sources, mut readings, read) = read(files, given, &|index| {
             let path = files.path(index);
             let out = |path: &str| config::excluded(&configs, given, path);
             // A file that is named is checked, and so is all below a folder that is named and excluded itself.
@@ -175,7 +176,6 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             out(path) && (request.force_exclude || !named) && !is_config(path)
         });
         config::apply_patterns(&configs, given, &sources, &mut readings);
-        let read = readings.len();
         let mut directives = Vec::new();
         for reading in &mut readings {
             problems.append(&mut reading.problems);
@@ -242,11 +242,11 @@ fn read(
     files: &dyn Files,
     given: Option<&str>,
     excluded: &(dyn Fn(usize) -> bool + Sync),
-) -> (Sources, Vec<Reading>) {
+) -> (Sources, Vec<Reading>, usize) {
     let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
     let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
-        .into_par_iter()
-        .map(|index| (index, read_one(files, index, Some(files.path(index)) == given)))
+        .par_iter()
+        .map(|index| (*index, read_one(files, *index, Some(files.path(*index)) == given)))
         .collect();
     let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
     let (mut readings, mut rest) = (Vec::new(), Vec::new());
@@ -284,7 +284,55 @@ fn read(
             readings.push(reading);
         }
     }
-    (Sources::new(sources), readings)
+    let of_whole_files = readings.len();
+    let more = read_parts(files, &wanted, &mut sources, &mut readings);
+    (Sources::new(sources), readings, of_whole_files + more)
+}
+
+/// Reads what documents mention of other files, of those too that hold nothing by themselves. Says how many of the
+/// files had not been read before.
+fn read_parts(
+    files: &dyn Files,
+    wanted: &[usize],
+    sources: &mut [Option<Source>],
+    readings: &mut Vec<Reading>,
+) -> usize {
+    let mut more = 0;
+    let mut done: BTreeSet<String> = BTreeSet::new();
+    for _ in 0..MAX_ROUNDS {
+        let open: BTreeSet<String> = open_parts(readings).difference(&done).cloned().collect();
+        if open.is_empty() {
+            break;
+        }
+        let by_path: BTreeMap<&str, usize> = wanted
+            .iter()
+            .map(|index| (files.path(*index), *index))
+            .filter(|(path, _)| readers::may_hold_parts(path))
+            .collect();
+        let mut by_file: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for path in &open {
+            let file = path.split('#').next().unwrap_or_default();
+            if let Some(index) = by_path.get(file) {
+                by_file.entry(*index).or_default().push(path);
+            }
+        }
+        for (index, paths) in by_file {
+            let load = || match files.load(index) {
+                Loaded::Text(text) => Some(source(files, index, text)),
+                _ => None,
+            };
+            let loaded = if sources[index].is_none() { load() } else { None };
+            let Some(source) = sources[index].as_ref().or(loaded.as_ref()) else { continue };
+            let Some(reading) = readers::read_parts(source, &paths) else { continue };
+            readings.push(reading);
+            if let Some(source) = loaded {
+                sources[index] = Some(source);
+                more += 1;
+            }
+        }
+        done.extend(open);
+    }
+    more
 }
 
 /// Reads a file by every reader that claims it; `None` where no reader does.

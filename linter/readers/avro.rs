@@ -17,7 +17,7 @@ mod names;
 #[cfg(test)]
 mod tests;
 mod types;
-mod walk;
+pub(super) mod walk;
 
 use super::{Reader, allow, evidence, facts, unreadable};
 use crate::sources::Source;

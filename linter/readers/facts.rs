@@ -17,6 +17,7 @@ use super::allow;
 use crate::sources::Source;
 use crate::tree::{Entry, Node, Value};
 use crate::vocabulary::{self, Checker};
+use std::time::Duration;
 use tense_rules::model::{
     Channel, Cleanup, Fact, FieldPath, Key, Kind, KindEvidence, Line, Message, Retention, Route,
     Standing, Stated, Told, Transport,
@@ -277,6 +278,20 @@ pub(crate) fn cleanup(node: &Node) -> Option<Cleanup> {
         }
     }
     Some(cleanup)
+}
+
+/// A number, or a text that is one: `"604800000"`, `604_800_000`.
+pub(crate) fn whole_number(node: &Node) -> Option<i64> {
+    node.as_i64().or_else(|| node.as_str()?.trim().replace('_', "").parse().ok())
+}
+
+/// Kafka's `retention.ms`; `None` for anything that a broker would refuse.
+pub(crate) fn retention_ms(node: &Node) -> Option<Retention> {
+    match whole_number(node)? {
+        // Kafka's largest number is how people write "for ever" where -1 looks like a mistake.
+        -1 | i64::MAX => Some(Retention::Forever),
+        ms => u64::try_from(ms).ok().map(|ms| Retention::For(Duration::from_millis(ms))),
+    }
 }
 
 #[cfg(test)]

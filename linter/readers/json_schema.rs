@@ -16,10 +16,10 @@
 //! A file that merely follows a schema (`"$schema": "https://json.schemastore.org/…"`) is none.
 
 mod naming;
-mod refs;
+pub(super) mod refs;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub(super) mod walk;
 
 use super::{Reader, allow, comments, facts, unreadable};
 use crate::sources::Source;
@@ -224,7 +224,7 @@ impl<'t> Document<'_, 't> {
             if !message.kinds.is_empty() {
                 message.standing = Standing::Message;
             }
-            self.cloud_event(&mut message);
+            cloud_event(&mut message);
         }
         facts::under_another_word(node, ["x-tense", "tense"], self.source, &mut self.walk.problems);
         if let Some(node) = node.get("x-tense") {
@@ -238,37 +238,6 @@ impl<'t> Document<'_, 't> {
             }
         }
         self.reading.messages.push(message);
-    }
-
-    /// The envelope of a CloudEvent tells the name, the identity and the time; what is told stands in `data`.
-    fn cloud_event(&mut self, message: &mut Message) {
-        let attribute = |name: &str| message.fields.iter().find(|field| field.name.value == name);
-        if !CLOUD_EVENT.iter().all(|name| attribute(name).is_some()) {
-            return;
-        }
-        // Without a type of its own it is the envelope of all events.
-        let Some(Type::Enumeration(types)) = attribute("type").map(|field| &field.ty.value) else {
-            return;
-        };
-        message.declared_name = match types.symbols.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        };
-        let path = |name: &str| {
-            let field = attribute(name)?;
-            Some(Told::new(FieldPath(vec![name.to_owned()]), field.name.span))
-        };
-        message.event_id = path("id");
-        message.occurred_at = path("time");
-        message.standing = Standing::Message;
-        match attribute("data").map(|field| field.ty.value.inner().clone()) {
-            Some(Type::Record(record)) => message.fields = record.fields,
-            Some(_) => {
-                message.fields = Vec::new();
-                message.fields_known = false;
-            }
-            None => {}
-        }
     }
 
     fn definitions(&mut self, shape: &Shape) {
@@ -293,5 +262,36 @@ impl<'t> Document<'_, 't> {
                 define(name, ty, self.walk.span(&entry.value.span));
             }
         }
+    }
+}
+
+/// The envelope of a CloudEvent tells the name, the identity and the time; what is told stands in `data`.
+pub(super) fn cloud_event(message: &mut Message) {
+    let attribute = |name: &str| message.fields.iter().find(|field| field.name.value == name);
+    if !CLOUD_EVENT.iter().all(|name| attribute(name).is_some()) {
+        return;
+    }
+    // Without a type of its own it is the envelope of all events.
+    let Some(Type::Enumeration(types)) = attribute("type").map(|field| &field.ty.value) else {
+        return;
+    };
+    message.declared_name = match types.symbols.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let path = |name: &str| {
+        let field = attribute(name)?;
+        Some(Told::new(FieldPath(vec![name.to_owned()]), field.name.span))
+    };
+    message.event_id = path("id");
+    message.occurred_at = path("time");
+    message.standing = Standing::Message;
+    match attribute("data").map(|field| field.ty.value.inner().clone()) {
+        Some(Type::Record(record)) => message.fields = record.fields,
+        Some(_) => {
+            message.fields = Vec::new();
+            message.fields_known = false;
+        }
+        None => {}
     }
 }

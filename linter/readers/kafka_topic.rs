@@ -20,7 +20,6 @@ use super::{Reader, comments, facts, machinery, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Tree};
 use crate::vocabulary::{self, Checker};
-use std::time::Duration;
 use tense_rules::model::{Channel, Fact, Place, Retention, Stated, Told, Transport, duration};
 use tense_rules::reading::{Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
@@ -159,13 +158,7 @@ impl Topics<'_> {
     }
 
     fn retention(&mut self, node: &Node) -> Stated<Retention> {
-        let retention = match whole_number(node) {
-            // Kafka's largest number is how people write "for ever" where -1 looks like a mistake.
-            Some(-1 | i64::MAX) => Some(Retention::Forever),
-            Some(ms) => u64::try_from(ms).ok().map(|ms| Retention::For(Duration::from_millis(ms))),
-            None => None,
-        };
-        if let Some(retention) = retention {
+        if let Some(retention) = facts::retention_ms(node) {
             return Stated::known(retention, self.content(node));
         }
         let help = match node.scalar_text().and_then(duration) {
@@ -177,7 +170,7 @@ impl Topics<'_> {
 
     fn count(&mut self, spec: &Node, word: &str) -> Fact<u32> {
         let node = spec.get(word).filter(|node| !node.is_null())?;
-        Some(match whole_number(node).and_then(|number| u32::try_from(number).ok()) {
+        Some(match facts::whole_number(node).and_then(|number| u32::try_from(number).ok()) {
             Some(number) => Stated::known(number, self.content(node)),
             None => self.refused(node, word, "write a whole number"),
         })
@@ -298,11 +291,6 @@ fn entry_named<'n>(map: &'n Node, word: &str) -> Option<&'n Entry> {
             None => key == word,
         }
     })
-}
-
-/// A number, or a text that is one: `"604800000"`, `604_800_000`.
-fn whole_number(node: &Node) -> Option<i64> {
-    node.as_i64().or_else(|| node.as_str()?.trim().replace('_', "").parse().ok())
 }
 
 /// Whether a text that could not be read as a tree was a `KafkaTopic`.

@@ -30,6 +30,8 @@ pub struct Channel {
     pub compatibility: Fact<String>,
     /// The team that answers for it.
     pub owner: Fact<String>,
+    /// Whom its document names for questions (`info.contact`): the owner, where nobody states one.
+    pub contact: Option<Told<String>>,
     /// Why it is as it is.
     pub reason: Fact<String>,
     /// Whether other contexts must keep out.
@@ -64,6 +66,7 @@ impl Channel {
             dead_letter: None,
             compatibility: None,
             owner: None,
+            contact: None,
             reason: None,
             internal: None,
             fed_by: Vec::new(),
