@@ -175,6 +175,8 @@ struct Document<'t> {
     by_node: BTreeMap<*const Node, usize>,
     by_path: BTreeMap<String, usize>,
     channels: Vec<channels::Read<'t>>,
+    /// Pointers within pointers that are being followed.
+    depth: usize,
 }
 
 /// A message that was met, and what was said of it elsewhere.
@@ -240,6 +242,7 @@ impl<'t> Document<'t> {
             by_node: BTreeMap::new(),
             by_path: BTreeMap::new(),
             channels: Vec::new(),
+            depth: 0,
         }
     }
 
@@ -283,15 +286,52 @@ impl<'t> Document<'t> {
                     let place = self.content(reference);
                     return Found::Elsewhere(if whole { file } else { name }, place);
                 }
-                Target::Nowhere { .. } => {
-                    // The walk tells it, with what was probably meant.
-                    let view = self.view();
-                    self.walk.follow(reference, view);
-                    return Found::Open;
-                }
+                Target::Nowhere { .. } => match self.through(text, reference) {
+                    Some(Found::Here(next, called)) => (node, name) = (next, called),
+                    Some(found) => return found,
+                    None => {
+                        // The walk tells it, with what was probably meant.
+                        let view = self.view();
+                        self.walk.follow(reference, view);
+                        return Found::Open;
+                    }
+                },
             }
         }
         Found::Open
+    }
+
+    /// Follows a pointer through the references on its way; `None` where it leads nowhere all the same.
+    fn through(&mut self, text: &str, reference: &'t Node) -> Option<Found<'t>> {
+        let pointer = text.strip_prefix("#/")?;
+        let (mut node, mut name) = (self.root, String::new());
+        let mut rest = pointer.split('/');
+        while let Some(step) = rest.next() {
+            let key = step.replace("~1", "/").replace("~0", "~");
+            // A reference that is on the way of itself leads nowhere.
+            if node.get("$ref").is_some_and(|own| own.as_str() == Some(text)) {
+                return None;
+            }
+            if self.depth >= LONGEST_CHAIN {
+                return Some(Found::Open);
+            }
+            self.depth += 1;
+            let found =
+                if node.get(&key).is_some() { Found::Here(node, None) } else { self.resolve(node) };
+            self.depth -= 1;
+            match found {
+                Found::Here(known, _) => node = known.get(&key)?,
+                Found::Elsewhere(path, _) => {
+                    let steps: Vec<&str> = std::iter::once(step).chain(rest).collect();
+                    let hash = if path.contains('#') { "" } else { "#" };
+                    let path = format!("{path}{hash}/{}", steps.join("/"));
+                    return Some(Found::Elsewhere(path, self.content(reference)));
+                }
+                Found::Open => return Some(Found::Open),
+            }
+            name = key;
+        }
+        Some(Found::Here(node, Some(name)))
     }
 
     /// The node that a part of another stands for, within this file.

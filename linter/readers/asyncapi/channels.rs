@@ -31,19 +31,20 @@ impl<'t> Document<'t> {
         };
         // Messages have the names of where they stand, and not of where they are mentioned.
         for (entry, within) in &entries {
-            let (Some(key), Some(messages)) =
-                (entry.key.scalar_text(), entry.value.get("messages"))
-            else {
-                continue;
-            };
-            let key = key.replace('~', "~0").replace('/', "~1");
-            for message in messages.entries().filter(|m| m.value.get("$ref").is_none()) {
-                let within = format!("{within}/{key}/messages");
-                self.meet_under(&message.key, &message.value, &within);
-            }
+            self.meet_messages_of(&entry.key, &entry.value, within);
         }
         for (entry, _) in entries {
             self.meet_channel(entry);
+        }
+    }
+
+    /// The messages that stand in a channel; `within` is the pointer to the map of channels.
+    pub(super) fn meet_messages_of(&mut self, key: &'t Node, node: &'t Node, within: &str) {
+        let (Some(key), Some(messages)) = (key.scalar_text(), node.get("messages")) else { return };
+        let key = key.replace('~', "~0").replace('/', "~1");
+        let within = format!("{within}/{key}/messages");
+        for message in messages.entries().filter(|m| m.value.get("$ref").is_none()) {
+            self.meet_under(&message.key, &message.value, &within);
         }
     }
 
@@ -52,12 +53,22 @@ impl<'t> Document<'t> {
             Found::Here(node, _) => node,
             // In 2.x the address stands here, whatever file describes the channel.
             _ if self.version == Version::Two => &entry.value,
-            _ => return,
+            Found::Elsewhere(path, place) => {
+                // A reference without a fragment may be to a schema, which others look for.
+                self.reading.references.extend(path.contains('#').then(|| Told::new(path, place)));
+                return;
+            }
+            Found::Open => return,
         };
+        self.read_channel(&entry.key, node);
+    }
+
+    /// A channel object; `key` is what it stands under.
+    pub(super) fn read_channel(&mut self, key: &'t Node, node: &'t Node) {
         if self.channels.iter().any(|known| std::ptr::eq(known.node, node)) || !is_map(node) {
             return;
         }
-        let address = self.address(&entry.key, node);
+        let address = self.address(key, node);
         let mut mentions = Vec::new();
         match self.version {
             Version::Three => {

@@ -4,6 +4,7 @@
 //! | mentioned | becomes |
 //! |---|---|
 //! | a message object | a message, known by its path |
+//! | a channel object of 3.x | a channel, and its messages |
 //! | a schema, in part or as a whole file | a candidate with fields, known by its path, and a definition |
 
 use super::messages::is_message;
@@ -14,6 +15,12 @@ use crate::tree::Node;
 use tense_rules::model::{Message, Place, Standing, Told};
 use tense_rules::reading::Reading;
 
+/// Whether a node is a channel object, by what only such an object has.
+fn is_channel(node: &Node) -> bool {
+    node.get("messages").is_some_and(is_map) && node.get("payload").is_none()
+        || node.get("address").is_some_and(|node| node.is_null() || node.as_str().is_some())
+}
+
 /// Reads the parts of a file that `paths` mention: its own path, or that with a fragment. `None` where it has none.
 pub(crate) fn read(source: &Source, paths: &[&str]) -> Option<Reading> {
     let tree = parse(source);
@@ -23,8 +30,11 @@ pub(crate) fn read(source: &Source, paths: &[&str]) -> Option<Reading> {
         let fragment = path.strip_prefix(&source.path)?;
         document.mentioned_part(path, fragment.trim_start_matches('#'));
     }
+    document.settle_channels();
     let reading = document.finish();
-    let some = !reading.messages.is_empty() || !reading.problems.is_empty();
+    let some = !reading.channels.is_empty()
+        || !reading.messages.is_empty()
+        || !reading.problems.is_empty();
     some.then_some(reading)
 }
 
@@ -33,6 +43,12 @@ impl<'t> Document<'t> {
         let Some((key, node)) = self.at(fragment) else { return };
         let Found::Here(node, _) = self.resolve(node) else { return };
         if !is_map(node) {
+            return;
+        }
+        if let Some(key) = key.filter(|_| is_channel(node)) {
+            let within = fragment.rsplit_once('/').map_or("", |(within, _)| within);
+            self.meet_messages_of(key, node, &format!("#{within}"));
+            self.read_channel(key, node);
             return;
         }
         let whole = node.span.start..node.span.end.min(node.span.start + 1);

@@ -111,9 +111,14 @@ pub fn open_parts(readings: &[Reading]) -> BTreeSet<String> {
     let messages = || readings.iter().flat_map(|reading| &reading.messages);
     let known: BTreeSet<&str> =
         messages().flat_map(|message| message.known_as.iter().map(String::as_str)).collect();
-    messages()
+    let schemas = messages()
         .filter(|message| message.place == Place::AsyncApi)
-        .filter_map(|message| message.schema.as_ref()?.get())
+        .filter_map(|message| message.schema.as_ref()?.get());
+    let references = readings.iter().flat_map(|reading| &reading.references);
+    // A reference to a whole file is followed by the reader that claims the file.
+    let parts = references.map(|name| &name.value).filter(|name| name.contains("#/"));
+    schemas
+        .chain(parts)
         .filter(|path| path.contains('/') || path.contains('.'))
         .filter(|path| !known.contains(path.as_str()))
         .cloned()
