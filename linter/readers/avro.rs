@@ -13,7 +13,7 @@
 //!
 //! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
 
-mod names;
+pub(super) mod names;
 #[cfg(test)]
 mod tests;
 mod types;

@@ -139,7 +139,14 @@ impl<'t> Document<'t> {
         let by_title = node.get("title").and_then(|title| self.title(title));
         let name = node.get("name").and_then(|name| self.told(name));
         let name = name.or(met.key.clone()).or(by_title).or(payload.name)?;
-        let mut message = Message::new(name, Place::AsyncApi, Standing::Message, self.span(node));
+        let mut span = self.span(node);
+        // The key belongs to the message that stands under it.
+        if let (Some(key), Some(_)) = (&met.key, &met.known_as)
+            && key.span.end <= span.start
+        {
+            span.start = key.span.start;
+        }
+        let mut message = Message::new(name, Place::AsyncApi, Standing::Message, span);
         message.declare_at = Some(message.name.span);
         message.known_as.extend(met.known_as.clone());
         message.doc = get("description").or_else(|| get("summary")).and_then(|doc| self.told(doc));

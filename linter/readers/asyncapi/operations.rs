@@ -25,8 +25,11 @@ impl<'t> Document<'t> {
                 }
             };
             self.said_by_operation(operation, &messages, action == "send");
-            if let Some(reply) = self.part(operation, "reply") {
-                self.answered(reply, &messages, channel);
+            if let (Some(reply), Some(entry)) =
+                (self.part(operation, "reply"), operation.entry("reply"))
+            {
+                let place = self.content(&entry.key);
+                self.answered((reply, place), &messages, channel);
             }
         }
     }
@@ -49,7 +52,13 @@ impl<'t> Document<'t> {
         }
     }
 
-    fn answered(&mut self, reply: &'t Node, asked: &[(usize, Span)], channel: Option<usize>) {
+    /// What a reply, declared at a place, says of both sides; `channel` is that of what is asked.
+    fn answered(
+        &mut self,
+        (reply, place): (&'t Node, Span),
+        asked: &[(usize, Span)],
+        channel: Option<usize>,
+    ) {
         let other = reply.get("channel").and_then(|channel| self.channel_at(channel));
         let answers = match reply.get("messages") {
             Some(list) => self.messages_of(list),
@@ -65,8 +74,6 @@ impl<'t> Document<'t> {
                 kinds.push(KindEvidence { kind, line, span: *span, because });
             }
         }
-        let place = self.span(reply);
-        let place = Span { end: place.end.min(place.start + 1), ..place };
         for (index, _) in asked {
             let met = &mut self.met[*index];
             met.asked.get_or_insert(place);

@@ -320,7 +320,11 @@ impl<'t> Walk<'t> {
         Some(record)
     }
 
-    fn fields(&mut self, node: &'t Node, record: &FullName) -> (Vec<Field>, bool) {
+    pub(in crate::readers) fn fields(
+        &mut self,
+        node: &'t Node,
+        record: &FullName,
+    ) -> (Vec<Field>, bool) {
         let Some(list) = self.part(node, "fields", "record") else { return (Vec::new(), false) };
         if !matches!(list.resolved().value, Value::List(_)) {
             self.refuse(
