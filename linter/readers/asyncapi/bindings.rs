@@ -11,6 +11,7 @@
 //! | `sqs`: `queue` | a queue; its name, retention and redrive policy; its dead-letter queue is a channel too |
 //! | `sns`, `nats`, `googlepubsub` | the transport; `messageRetentionDuration` is retention |
 //! | `jms`, `ibmmq`, `anypointmq`: `destinationType: queue` | a queue; what they call a topic remembers nothing |
+//! | of an operation `sns.consumers` by SQS, `solace.destinations` | queues that the channel feeds |
 //! | `solace`, `mqtt`, `redis`, `stomp`, `amqp1`, `mercure` | no transport: they have none of the words that we judge by |
 //! | `ws`, `http` | no channel |
 
@@ -235,6 +236,51 @@ impl<'t> Document<'t> {
             other.contact = self.contact();
             self.reading.channels.push(other);
         }
+    }
+
+    /// The queues that an operation has behind a topic of SNS or of Solace.
+    pub(super) fn queues_behind(&mut self, operation: &'t Node, topic: &Stated<String>) {
+        let Some(bindings) = self.part(operation, "bindings") else { return };
+        let list = |node: Option<&'t Node>, key| {
+            node.and_then(|node| node.get(key)).map(Node::items).unwrap_or_default()
+        };
+        let (sns, solace) = (self.part(bindings, "sns"), self.part(bindings, "solace"));
+        for consumer in list(sns, "consumers") {
+            if consumer.get("protocol").and_then(Node::as_str) == Some("sqs")
+                && let Some(target) = consumer.get("endpoint")
+                && let Some(name) = target.get("name").or_else(|| target.get("arn"))
+            {
+                self.queue_behind(consumer, name, Transport::Sqs, vec![topic.clone()]);
+            }
+        }
+        for destination in list(solace, "destinations") {
+            let Some(queue) = destination.get("queue") else { continue };
+            let Some(name) = queue.get("name") else { continue };
+            let topics = list(Some(queue), "topicSubscriptions").iter();
+            let mut fed: Vec<_> = topics.filter_map(|t| facts::text(t, self.source)).collect();
+            if fed.is_empty() {
+                fed.push(topic.clone());
+            }
+            self.queue_behind(destination, name, Transport::Queue, fed);
+        }
+    }
+
+    fn queue_behind(
+        &mut self,
+        whole: &'t Node,
+        name: &'t Node,
+        transport: Transport,
+        fed_by: Vec<Stated<String>>,
+    ) {
+        let Some(mut address) = facts::text(name, self.source) else { return };
+        if let Some(last) = address.get().and_then(|arn| arn.rsplit(':').next()) {
+            address = Stated::known(last.to_owned(), address.span);
+        }
+        let mut channel = Channel::new(address, Place::AsyncApi, self.span(whole));
+        channel.transport = Some(Told::new(transport, self.content(name)));
+        channel.fed_by = fed_by;
+        channel.contact = self.contact();
+        self.reading.channels.push(channel);
     }
 
     fn kept(&mut self, queue: &'t Node) -> Option<Stated<Retention>> {

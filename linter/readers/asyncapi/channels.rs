@@ -14,7 +14,7 @@ use tense_rules::source::Span;
 pub(super) struct Read<'t> {
     /// The channel object, references followed.
     pub(super) node: &'t Node,
-    address: Stated<String>,
+    pub(super) address: Stated<String>,
     /// The numbers of its messages, each with the place that mentions it.
     pub(super) mentions: Vec<(usize, Span)>,
 }
@@ -83,6 +83,7 @@ impl<'t> Document<'t> {
             Version::Two => {
                 for word in ["publish", "subscribe"] {
                     let Some(operation) = self.part(node, word) else { continue };
+                    self.queues_behind(operation, &address);
                     let Some(entry) = operation.entry("message") else { continue };
                     let found = self.mentioned_by(entry);
                     self.said_by_operation(operation, &found, word == "subscribe");

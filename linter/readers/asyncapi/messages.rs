@@ -119,10 +119,22 @@ impl<'t> Document<'t> {
 
     /// A message of another file, of which this one knows the channels.
     fn mentioned(&mut self, path: &str, place: Span, met: &Met<'t>) -> Option<Message> {
-        let last = path.rsplit(['/', '#']).next().unwrap_or_default();
-        let last = last.split('.').next().unwrap_or(last).to_owned();
-        let name =
-            met.key.clone().or_else(|| (!last.is_empty()).then(|| Told::new(last, place)))?;
+        let part = path.split_once('#').and_then(|(_, pointer)| pointer.rsplit('/').next());
+        let name = match part.filter(|part| !part.is_empty()) {
+            // It is called there what it stands under there.
+            Some(part) => {
+                let written = self.source.slice(place);
+                let shown = written.len()
+                    - if written.ends_with(part) { part.len() } else { written.len() };
+                let start = place.start as usize + shown;
+                let value = part.replace("~1", "/").replace("~0", "~");
+                Told::new(value, self.source.span(start..place.end as usize))
+            }
+            None => met.key.clone().or_else(|| {
+                let stem = evidence::file_name(path).split('.').next().unwrap_or_default();
+                (!stem.is_empty()).then(|| Told::new(stem.to_owned(), place))
+            })?,
+        };
         let mut message = Message::new(name, Place::AsyncApi, Standing::Message, place);
         message.schema = Some(Stated::known(path.to_owned(), place));
         message.fields_known = false;
@@ -144,7 +156,8 @@ impl<'t> Document<'t> {
         if let (Some(key), Some(_)) = (&met.key, &met.known_as)
             && key.span.end <= span.start
         {
-            span.start = key.span.start;
+            let quoted = self.source.text[..key.span.start as usize].ends_with(['"', '\'']);
+            span.start = key.span.start - u32::from(quoted);
         }
         let mut message = Message::new(name, Place::AsyncApi, Standing::Message, span);
         message.declare_at = Some(message.name.span);
@@ -163,10 +176,11 @@ impl<'t> Document<'t> {
                 }
             }
         }
-        if let Some(header) = get("correlationId").and_then(|id| self.correlating_header(id)) {
-            if !message.headers.iter().any(|known| known.is_called(&header.name.value)) {
-                message.headers.push(header);
-            }
+        let correlating = get("correlationId").and_then(|id| self.correlating_header(id));
+        if let Some(header) = correlating
+            && !message.headers.iter().any(|known| known.is_called(&header.name.value))
+        {
+            message.headers.push(header);
         }
         cloud_event(&mut message);
         message.partition_key = self.key(&facets);

@@ -18,6 +18,10 @@ impl<'t> Document<'t> {
             let Some(operation) = self.here(&entry.value) else { continue };
             let Some(action) = operation.get("action").and_then(Node::as_str) else { continue };
             let channel = operation.get("channel").and_then(|channel| self.channel_at(channel));
+            if let Some(index) = channel {
+                let address = self.channels[index].address.clone();
+                self.queues_behind(operation, &address);
+            }
             let messages = match operation.get("messages") {
                 Some(list) => self.messages_of(list),
                 None => {

@@ -50,7 +50,7 @@ components:
 ",
         r#"
                 AsyncApi Message: OrderPlaced
-                  whole @ summary: An order was pl…r_id: {type: string}}}}}
+                  whole @ OrderPlaced: summary: An…r_id: {type: string}}}}}
                   kind: event (Declared: tagged `Event`) @ Event
                   kafka: orders.events
                     whole @ placed
@@ -124,7 +124,7 @@ components:
 ",
         r#"
                 AsyncApi Message: ChargePayment
-                  whole @ traits: [{$ref: '#/compo…amount: {type: number}}}
+                  whole @ ChargePayment: traits: […amount: {type: number}}}
                   kind: command (Structure: its operation is tagged `command`) @ command
                   kafka: payments.commands
                     whole @ #/components/messages/ChargePayment
@@ -138,7 +138,7 @@ components:
                   known as api/orders.yaml#/components/messages/ChargePayment
                   declare at @ ChargePayment
                 AsyncApi Message: payment.charged
-                  whole @ name: payment.charged pa…ent_id: {type: string}}}
+                  whole @ PaymentCharged: name: pa…ent_id: {type: string}}}
                   kafka: payments.events
                     whole @ #/components/messages/PaymentCharged
                   field: payment_id
@@ -198,7 +198,7 @@ components:
         &text("3.1.0"),
         r#"
                 AsyncApi Message: OrderPlaced
-                  whole @ summary: own tags: [{nam…y}]}, {summary: second}]
+                  whole @ OrderPlaced: summary: ow…y}]}, {summary: second}]
                   kind: event (Declared: tagged `event`) @ event
                   fields not all known
                   known as api/orders.yaml#/components/messages/OrderPlaced
@@ -210,7 +210,7 @@ components:
         &text("2.0.0"),
         r#"
                 AsyncApi Message: OrderPlaced
-                  whole @ summary: own tags: [{nam…y}]}, {summary: second}]
+                  whole @ OrderPlaced: summary: ow…y}]}, {summary: second}]
                   kind: query (Declared: tagged `query`) @ query
                   fields not all known
                   known as api/orders.yaml#/components/messages/OrderPlaced
@@ -233,7 +233,7 @@ fn avro_stands_inline_and_by_file() {
 }}}}"#,
         r#"
                 AsyncApi Message: OrderPlaced
-                  whole @ {"payload": {"schemaForm…", "type": "string"}]}}}
+                  whole @ "OrderPlaced": {"payload…", "type": "string"}]}}}
                   channel: orders
                     whole @ OrderPlaced
                   schema: shop.OrderPlaced @ OrderPlaced
@@ -242,7 +242,7 @@ fn avro_stands_inline_and_by_file() {
                   known as api/orders.json#/channels/orders/messages/OrderPlaced
                   declare at @ OrderPlaced
                 AsyncApi Message: OrderPaid
-                  whole @ {"payload": {"schemaForm…avro/order_paid.avsc"}}}
+                  whole @ "OrderPaid": {"payload":…avro/order_paid.avsc"}}}
                   channel: orders
                     whole @ OrderPaid
                   schema: avro/order_paid.avsc @ ../avro/order_paid.avsc
@@ -250,21 +250,21 @@ fn avro_stands_inline_and_by_file() {
                   known as api/orders.json#/channels/orders/messages/OrderPaid
                   declare at @ OrderPaid
                 AsyncApi Message: OrderSent
-                  whole @ {"payload": {"schemaForm…"message OrderSent {}"}}
+                  whole @ "OrderSent": {"payload":…"message OrderSent {}"}}
                   channel: orders
                     whole @ OrderSent
                   fields not all known
                   known as api/orders.json#/channels/orders/messages/OrderSent
                   declare at @ OrderSent
                 AsyncApi Message: OrderKept
-                  whole @ {"payload": {"$ref": "ht…ample/order_kept.json"}}
+                  whole @ "OrderKept": {"payload":…ample/order_kept.json"}}
                   channel: orders
                     whole @ OrderKept
                   fields not all known
                   known as api/orders.json#/channels/orders/messages/OrderKept
                   declare at @ OrderKept
                 AsyncApi Message: OrderLost
-                  whole @ {"payload": {"schemaForm…id", "type": "long"}]}}}
+                  whole @ "OrderLost": {"payload":…id", "type": "long"}]}}}
                   channel: orders
                     whole @ OrderLost
                   field: id
@@ -301,7 +301,7 @@ channels:
 ",
         r#"
                 AsyncApi Declared: ChargePayment
-                  whole @ x-tense: {kind: command,…mand_id: {type: string}}
+                  whole @ ChargePayment: x-tense: …mand_id: {type: string}}
                   kind: command (Declared: declared a command) @ command
                   kind: command (Declared: declared a command) @ command
                   kafka: payments
@@ -315,7 +315,7 @@ channels:
                   known as api/orders.yaml#/channels/payments/messages/ChargePayment
                   declare at @ ChargePayment
                 AsyncApi Message: Odd
-                  whole @ {tense: {kind: event}}
+                  whole @ Odd: {tense: {kind: event}}
                   channel: odd
                     whole @ Odd
                   fields not all known
@@ -332,7 +332,7 @@ channels:
                 allow: `vague-event` @ vague-event: it is theirs
                   rule: vague-event
                   reason: it is theirs
-                  scope @ x-tense: {kind: command,…mand_id: {type: string}}
+                  scope @ ChargePayment: x-tense: …mand_id: {type: string}}
                 unknown: unknown word `retenshun` in the facts of a channel @ retenshun
                   help: did you mean `retention`?
                 unknown: `tense` is not read in this format @ tense
@@ -363,7 +363,7 @@ operations:
 ",
         r#"
                 AsyncApi Message: CostingRequest
-                  whole @ {}
+                  whole @ CostingRequest: {}
                   kind: query (Structure: its operation declares a reply) @ reply
                   channel: requests
                     whole @ CostingRequest
@@ -372,7 +372,7 @@ operations:
                   known as api/orders.yaml#/channels/requests/messages/CostingRequest
                   declare at @ CostingRequest
                 AsyncApi Message: PlaceOrder
-                  whole @ {}
+                  whole @ PlaceOrder: {}
                   channel: requests
                     whole @ PlaceOrder
                   reply: Costing @ #/channels/replies/messages/Costing
@@ -380,7 +380,7 @@ operations:
                   known as api/orders.yaml#/channels/requests/messages/PlaceOrder
                   declare at @ PlaceOrder
                 AsyncApi Message: Costing
-                  whole @ {}
+                  whole @ Costing: {}
                   kind: reply (Structure: an operation answers with it) @ Costing
                   channel: unresolved null @ replies
                     whole @ Costing
@@ -600,7 +600,7 @@ components:
 ",
         r#"
                 AsyncApi Message: OrderPlaced
-                  whole @ {payload: {type: object,…es: {id: {type: uuid}}}}
+                  whole @ OrderPlaced: {payload: {…es: {id: {type: uuid}}}}
                   channel: orders
                     whole @ b
                   field: id
@@ -608,13 +608,13 @@ components:
                     optional: `required` leaves it out @ id
                   known as api/orders.yaml#/components/messages/OrderPlaced
                   declare at @ OrderPlaced
-                AsyncApi Message: c
+                AsyncApi Message: OrderPaid
                   whole @ ./messages.yaml#/OrderPaid
                   channel: orders
                     whole @ c
                   schema: api/messages.yaml#/OrderPaid @ ./messages.yaml#/OrderPaid
                   fields not all known
-                  declare at @ c
+                  declare at @ OrderPaid
                 AsyncApi channel: orders
                   whole @ address: orders messages…ponents/messages/Round'}
                 reference: api/channels.yaml#/shared @ ./channels.yaml#/shared
@@ -624,6 +624,45 @@ components:
                 unreadable: nobody knows the type `uuid` @ uuid
                   label: no type of JSON Schema
                   help: write `"type": "string", "format": "uuid"`
+            "#,
+    );
+}
+
+#[test]
+fn queues_behind_a_topic_are_fed_by_it() {
+    check(
+        "asyncapi: 3.0.0
+channels:
+  orders: {address: orders, bindings: {sns: {name: orders-topic}}}
+  people: {address: people/created}
+operations:
+  read:
+    action: receive
+    channel: {$ref: '#/channels/orders'}
+    bindings: {sns: {consumers: [{protocol: sqs, endpoint: {arn: 'arn:aws:sqs:eu-west-1:1:billing'}}, {protocol: email, endpoint: {}}]}}
+  greet:
+    action: receive
+    channel: {$ref: '#/channels/people'}
+    bindings: {solace: {destinations: [{destinationType: queue, queue: {name: hr, topicSubscriptions: [person/*/created]}}, {queue: {name: it}}]}}
+",
+        r#"
+                AsyncApi channel: billing @ arn:aws:sqs:eu-west-1:1:billing
+                  whole @ {protocol: sqs, endpoint…s:eu-west-1:1:billing'}}
+                  transport: sqs @ arn:aws:sqs:eu-west-1:1:billing
+                  fed_by: orders-topic
+                AsyncApi channel: hr
+                  whole @ {destinationType: queue,…ns: [person/*/created]}}
+                  transport: queue @ hr
+                  fed_by: person/*/created
+                AsyncApi channel: it
+                  whole @ {queue: {name: it}}
+                  transport: queue @ it
+                  fed_by: people/created
+                AsyncApi channel: orders-topic
+                  whole @ {address: orders, bindin…: {name: orders-topic}}}
+                  transport: sns
+                AsyncApi channel: people/created
+                  whole @ {address: people/created}
             "#,
     );
 }
@@ -641,7 +680,7 @@ channels:
 ",
         r#"
                 AsyncApi Message: OrderUpdated
-                  whole @ {}
+                  whole @ OrderUpdated: {}
                   channel: orders
                     whole @ OrderUpdated
                   fields not all known
