@@ -37,11 +37,11 @@ mod tests;
 
 use super::json_schema::refs::Target;
 use super::json_schema::walk::{View, Walk};
-use super::{Reader, comments, unreadable};
+use super::{Reader, comments, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Tree, Value};
 use std::collections::BTreeMap;
-use tense_rules::model::{KindEvidence, Route, Told};
+use tense_rules::model::{Fact, KindEvidence, Route, Told};
 use tense_rules::reading::{Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 
@@ -264,8 +264,8 @@ impl<'t> Document<'t> {
     }
 
     /// Whom the document names for questions.
-    fn contact(&self) -> Option<Told<String>> {
-        self.told(self.root.get("info")?.get("contact")?.get("name")?)
+    fn contact(&self) -> Fact<String> {
+        facts::text(self.root.get("info")?.get("contact")?.get("name")?, self.source)
     }
 
     /// Follows a node's references to what it stands for: itself, where it has none.

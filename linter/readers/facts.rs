@@ -14,6 +14,7 @@
 //! around the object, and never looks whether a field exists.
 
 use super::allow;
+use super::kubernetes::whole_number;
 use crate::sources::Source;
 use crate::tree::{Entry, Node, Value};
 use crate::vocabulary::{self, Checker};
@@ -278,11 +279,6 @@ pub(crate) fn cleanup(node: &Node) -> Option<Cleanup> {
         }
     }
     Some(cleanup)
-}
-
-/// A number, or a text that is one: `"604800000"`, `604_800_000`.
-pub(crate) fn whole_number(node: &Node) -> Option<i64> {
-    node.as_i64().or_else(|| node.as_str()?.trim().replace('_', "").parse().ok())
 }
 
 /// Kafka's `retention.ms`; `None` for anything that a broker would refuse.

@@ -78,6 +78,21 @@ pub(crate) fn show(reading: &Reading, source: &Source) -> String {
     for reference in &reading.references {
         printer.line(0, "reference", &reference.value, reference.span);
     }
+    for owned in &reading.owners {
+        match &owned.owner {
+            Some(owner) => {
+                printer.line(
+                    0,
+                    &format!("owner of {}", owned.paths.value),
+                    &owner.value,
+                    owner.span,
+                );
+            }
+            None => {
+                printer.text(0, &format!("owner of {}: nobody", printer.slice(owned.paths.span)));
+            }
+        }
+    }
     reading.directives.iter().for_each(|directive| printer.directive(directive));
     printer.problems(&reading.problems);
     printer.out
@@ -120,7 +135,7 @@ impl Printer<'_> {
         self.fact(1, "schema", &message.schema);
         self.fact(1, "reply", &message.reply);
         message.personal_data.iter().for_each(|path| self.told(1, "personal_data", Some(path)));
-        self.told(1, "contact", message.contact.as_ref());
+        self.fact(1, "contact", &message.contact);
         message.fields.iter().for_each(|field| self.field(1, field));
         for header in &message.headers {
             self.text(1, "beside the payload");
@@ -165,7 +180,7 @@ impl Printer<'_> {
         self.fact(1, "dead_letter", &channel.dead_letter);
         self.fact(1, "compatibility", &channel.compatibility);
         self.fact(1, "owner", &channel.owner);
-        self.told(1, "contact", channel.contact.as_ref());
+        self.fact(1, "contact", &channel.contact);
         self.fact(1, "reason", &channel.reason);
         self.fact(1, "internal", &channel.internal);
     }

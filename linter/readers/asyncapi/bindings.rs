@@ -17,6 +17,7 @@
 
 use super::{Document, is_map};
 use crate::readers::facts;
+use crate::readers::kubernetes::whole_number;
 use crate::tree::Node;
 use crate::wording::shown;
 use std::time::Duration;
@@ -168,7 +169,7 @@ impl<'t> Document<'t> {
     }
 
     fn kafka(&mut self, kafka: &'t Node, channel: &mut Channel) {
-        let count = |node: &Node| facts::whole_number(node).and_then(|n| u32::try_from(n).ok());
+        let count = |node: &Node| whole_number(node).and_then(|n| u32::try_from(n).ok());
         for (word, fact) in
             [("partitions", &mut channel.partitions), ("replicas", &mut channel.replicas)]
         {
@@ -197,7 +198,7 @@ impl<'t> Document<'t> {
 
     fn pulsar(&mut self, pulsar: &'t Node, channel: &mut Channel) {
         if let Some(node) = pulsar.get("retention").and_then(|retention| retention.get("time")) {
-            let read = |node: &Node| match facts::whole_number(node)? {
+            let read = |node: &Node| match whole_number(node)? {
                 -1 => Some(Retention::Forever),
                 minutes => {
                     let seconds = u64::try_from(minutes).ok()?.checked_mul(60)?;
@@ -209,7 +210,7 @@ impl<'t> Document<'t> {
         }
         if let Some(node) = pulsar.get("compaction").filter(|node| !node.is_null()) {
             let read = |node: &Node| {
-                let threshold = facts::whole_number(node)?;
+                let threshold = whole_number(node)?;
                 Some(Cleanup { compact: threshold > 0, delete: true })
             };
             channel.cleanup = Some(self.stated(node, "compaction", "write it in megabytes", read));
@@ -286,7 +287,7 @@ impl<'t> Document<'t> {
     fn kept(&mut self, queue: &'t Node) -> Option<Stated<Retention>> {
         let node = queue.get("messageRetentionPeriod").filter(|node| !node.is_null())?;
         let read = |node: &Node| {
-            let seconds = u64::try_from(facts::whole_number(node)?).ok()?;
+            let seconds = u64::try_from(whole_number(node)?).ok()?;
             Some(Retention::For(Duration::from_secs(seconds)))
         };
         Some(self.stated(node, "messageRetentionPeriod", "write it in seconds", read))

@@ -182,8 +182,8 @@ impl<'t> Document<'t> {
         {
             message.headers.push(header);
         }
-        cloud_event(&mut message);
-        message.partition_key = self.key(&facets);
+        cloud_event(&mut message, payload.extends_envelope);
+        message.partition_key = self.key(&facets).or(message.partition_key.take());
         if let Some(tags) = get("tags") {
             message.kinds.extend(self.tagged(tags, Line::Declared, "tagged"));
         }

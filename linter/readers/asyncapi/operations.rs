@@ -3,9 +3,7 @@
 use super::{Document, Found, Version};
 use crate::tree::Node;
 use tense_rules::grammar::{self, GrammaticalKind, Vocabulary};
-use tense_rules::model::{
-    Fact, Flow, Kind, KindEvidence, Line, Message, Service, Stated, Told, Verb,
-};
+use tense_rules::model::{Flow, Kind, KindEvidence, Line, Message, Service, Stated, Told, Verb};
 use tense_rules::source::Span;
 
 impl<'t> Document<'t> {
@@ -112,7 +110,7 @@ impl<'t> Document<'t> {
     pub(super) fn service(&mut self) -> Option<Told<String>> {
         let info = self.root.get("info")?;
         let name = self.told(info.get("title")?)?;
-        let owner: Fact<String> = self.contact().map(|told| Stated::known(told.value, told.span));
+        let owner = self.contact();
         self.met.iter().any(|met| met.sent.is_some() || met.received.is_some()).then(|| {
             let span = self.span(info);
             let process_manager = None;

@@ -3,6 +3,7 @@
 use super::{Document, Found, LONGEST_CHAIN, is_map};
 use crate::readers::avro::names::FullName;
 use crate::readers::avro::walk::{Role, Walk as AvroWalk};
+use crate::readers::json_schema::extends_cloud_events;
 use crate::readers::json_schema::refs::type_name;
 use crate::tree::{Node, Value};
 use tense_rules::model::{Fact, Field, Record, Stated, Told, Type};
@@ -22,6 +23,8 @@ pub(super) struct Payload<'t> {
     /// The schemas that may carry `x-tense`, the nearest first.
     pub(super) facts: Vec<&'t Node>,
     pub(super) deprecated: Option<Span>,
+    /// Whether it adds to the envelope of CloudEvents.
+    pub(super) extends_envelope: bool,
 }
 
 /// What a schema is written in.
@@ -90,6 +93,7 @@ impl<'t> Document<'t> {
             Format::Avro => self.avro(node, &mut payload),
             Format::Json if looks_like_avro => self.avro(node, &mut payload),
             Format::Json => {
+                payload.extends_envelope = extends_cloud_events(node);
                 let view = self.view();
                 let shape = self.walk.shape(node, view);
                 // A schema without properties promises nothing.

@@ -281,6 +281,39 @@ fn avro_stands_inline_and_by_file() {
 }
 
 #[test]
+fn an_envelope_of_cloud_events_tells_the_name() {
+    check(
+        "asyncapi: 2.6.0
+channels: {}
+components:
+  messages:
+    Placed:
+      payload:
+        type: object
+        required: [id, type, source, specversion, data]
+        properties:
+          id: {type: string}
+          type: {const: shop.order.placed}
+          source: {type: string}
+          specversion: {type: string}
+          time: {type: string, format: date-time}
+          data: {type: object, required: [order_id], properties: {order_id: {type: string}}}
+",
+        r#"
+                AsyncApi Message: Placed
+                  whole @ Placed: payload: type: o…der_id: {type: string}}}
+                  declared_name: shop.order.placed
+                  event_id: id
+                  occurred_at: time
+                  field: order_id
+                    type: Text @ string
+                  known as api/orders.yaml#/components/messages/Placed
+                  declare at @ Placed
+            "#,
+    );
+}
+
+#[test]
 fn what_is_declared_counts_more_than_what_is_found() {
     check(
         "asyncapi: 3.0.0

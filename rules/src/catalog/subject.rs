@@ -136,11 +136,12 @@ impl Subject {
         self.fact(|message| &message.aggregate)
     }
 
-    /// The declared owner, else whom a document names for questions.
+    /// The declared owner, else whom the repository names for one of its files, else whom a document names for questions.
     #[must_use]
     pub fn owner(&self) -> Option<Seen<'_, String>> {
-        let contact = || self.told(|message| message.contact.as_ref());
-        self.fact(|message| &message.owner).or_else(contact)
+        self.fact(|message| &message.owner)
+            .or_else(|| self.fact(|message| &message.code_owner))
+            .or_else(|| self.fact(|message| &message.contact))
     }
 
     /// The declared identity of the aggregate.

@@ -210,6 +210,8 @@ pub struct Message {
     pub routes: Vec<Route>,
     /// The team that answers for it.
     pub owner: Fact<String>,
+    /// Whom the repository names for its file (`CODEOWNERS`): counts only where no place states an owner.
+    pub code_owner: Fact<String>,
     /// The thing of the domain that it is about: `Order`.
     pub aggregate: Fact<String>,
     /// The field that identifies the aggregate.
@@ -231,7 +233,7 @@ pub struct Message {
     /// The fields that hold personal data.
     pub personal_data: Vec<Told<FieldPath>>,
     /// Whom its document names for questions (`info.contact`): the owner, where nobody states one.
-    pub contact: Option<Told<String>>,
+    pub contact: Fact<String>,
     /// Its fields.
     pub fields: Vec<Field>,
     /// What travels beside the payload: headers, attributes, properties of the broker's own message.
@@ -269,6 +271,7 @@ impl Message {
             kinds: Vec::new(),
             routes: Vec::new(),
             owner: None,
+            code_owner: None,
             aggregate: None,
             aggregate_id: None,
             partition_key: None,

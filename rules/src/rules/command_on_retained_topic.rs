@@ -186,19 +186,31 @@ fn sets_up(channel: &Address) -> bool {
 
 /// The settings to write, in the words of the place that describes the channel.
 fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
-    let all = |wanted: Place| channel.places.iter().all(|place| place.place == wanted);
-    if let (true, Retention::For(max)) = (all(Place::AsyncApi), limit) {
-        let policy = if cleanup { "cleanup.policy: [delete], " } else { "" };
-        return match channel.transport().map(|told| told.value) {
-            Some(Transport::Kafka) => {
-                format!("`topicConfiguration: {{{policy}retention.ms: {}}}`", max.as_millis())
-            }
-            _ => format!("`x-tense: {{retention: {}}}`", limit.written()),
-        };
-    }
-    let catalogue = all(Place::Catalogue);
-    let (policy, retention) = match (catalogue, limit) {
-        (false, Retention::For(max)) => {
+    let described = channel.places.iter().map(|place| place.place);
+    // A manifest sets the channel up; a document only tells of it.
+    let document = described.clone().find(|place| *place == Place::AsyncApi);
+    let manifest =
+        described.filter(|place| !matches!(place, Place::Catalogue | Place::AsyncApi)).min();
+    let place = manifest.or(document);
+    let (policy, retention) = match (place, limit) {
+        (Some(Place::AsyncApi), Retention::For(max)) => {
+            let policy = if cleanup { "cleanup.policy: [delete], " } else { "" };
+            return match channel.transport().map(|told| told.value) {
+                Some(Transport::Kafka) => {
+                    format!("`topicConfiguration: {{{policy}retention.ms: {}}}`", max.as_millis())
+                }
+                _ => format!("`x-tense: {{retention: {}}}`", limit.written()),
+            };
+        }
+        (Some(Place::JetStream), Retention::For(max)) => {
+            let hours = max.as_secs().div_ceil(3_600);
+            ("", format!("a `max_age` of `{hours}h`, or `retention: workqueue`"))
+        }
+        (Some(Place::NaisTopic), Retention::For(max)) => {
+            let hours = max.as_secs() / 3_600;
+            ("`cleanupPolicy: delete` with ", format!("`retentionHours: {hours}`"))
+        }
+        (Some(_), Retention::For(max)) => {
             ("`cleanup.policy: delete` with ", format!("`retention.ms: {}`", max.as_millis()))
         }
         _ => ("`cleanup: delete` with ", format!("`retention: {}`", limit.written())),
