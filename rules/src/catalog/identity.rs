@@ -46,7 +46,11 @@ pub(super) fn join(mut messages: Vec<Message>) -> Vec<Subject> {
 
 /// A subject of sightings, each with its group of certain identity.
 fn subject(mut sightings: Vec<(usize, Message)>) -> Subject {
-    sightings.sort_by_key(|(_, m)| (m.standing, m.place, m.name.span));
+    // A document that only mentions a message of another file describes it less than that file does.
+    let mentions = |m: &Message| {
+        m.place == Place::AsyncApi && m.schema.is_some() && m.fields.is_empty() && !m.fields_known
+    };
+    sightings.sort_by_key(|(_, m)| (m.standing, m.place, mentions(m), m.name.span));
     let first = sightings.first().map(|(root, _)| *root);
     let certainty = sightings
         .iter()
