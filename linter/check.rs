@@ -12,9 +12,10 @@ use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded};
 use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
-use tense_rules::catalog::{Catalog, open_names};
+use tense_rules::catalog::{Catalog, open_names, open_parts};
 use tense_rules::evolution::pairs;
 use tense_rules::finding::Findings;
 use tense_rules::grammar::Vocabulary;
@@ -212,7 +213,7 @@ pub(crate) fn check(
         let of_head = states.map_or(files.len(), |states| states.first);
         let (configs, mut problems) = settings(files, of_head, given);
         let config_of = |path: &str| config::nearest(&configs, given, path);
-        let (sources, mut readings) = read(files, given, &|index| {
+        let (sources, mut readings, read) = read(files, given, &|index| {
             let path = files.path(index);
             let out = |path: &str| config::excluded(&configs, given, path);
             // A file that is named is checked, and so is all below a folder that is named and excluded itself.
@@ -225,8 +226,6 @@ pub(crate) fn check(
         }
         owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
         let old = states.map(|states| review::old_readings(states, &sources, &mut readings));
-        // A list of owners speaks of no message.
-        let read = readings.iter().filter(|(_, reading)| reading.owners.is_empty()).count();
         let mut directives = Vec::new();
         for (file, reading) in &mut readings {
             // A comparison does not tell what is wrong with files that it is not about.
@@ -309,11 +308,11 @@ fn read(
     files: &dyn Files,
     given: Option<&str>,
     excluded: &(dyn Fn(usize) -> bool + Sync),
-) -> (Sources, Vec<(usize, Reading)>) {
+) -> (Sources, Vec<(usize, Reading)>, usize) {
     let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
     let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
-        .into_par_iter()
-        .map(|index| (index, read_one(files, index, Some(files.path(index)) == given)))
+        .par_iter()
+        .map(|index| (*index, read_one(files, *index, Some(files.path(*index)) == given)))
         .collect();
     let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
     let (mut numbers, mut readings, mut rest) = (Vec::new(), Vec::new(), Vec::new());
@@ -353,7 +352,68 @@ fn read(
             readings.push(reading);
         }
     }
-    (Sources::new(sources), numbers.into_iter().zip(readings).collect())
+    // A list of owners speaks of no message.
+    let of_whole_files = readings.iter().filter(|reading| reading.owners.is_empty()).count();
+    let parts = read_parts(files, &wanted, &mut sources, &readings);
+    let more = parts.iter().filter(|part| part.first).count();
+    numbers.extend(parts.iter().map(|part| part.index));
+    readings.extend(parts.into_iter().map(|part| part.reading));
+    let readings = numbers.into_iter().zip(readings).collect();
+    (Sources::new(sources), readings, of_whole_files + more)
+}
+
+/// What a document mentions of another file.
+struct Part {
+    /// The file.
+    index: usize,
+    /// Whether it had not been read before.
+    first: bool,
+    reading: Reading,
+}
+
+/// Reads what documents mention of other files, of those too that hold nothing by themselves.
+fn read_parts(
+    files: &dyn Files,
+    wanted: &[usize],
+    sources: &mut [Option<Source>],
+    readings: &[Reading],
+) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut done: BTreeSet<String> = BTreeSet::new();
+    for _ in 0..MAX_ROUNDS {
+        let all = readings.iter().chain(parts.iter().map(|part| &part.reading));
+        let open: BTreeSet<String> = open_parts(all).difference(&done).cloned().collect();
+        if open.is_empty() {
+            break;
+        }
+        // In a comparison a file may be there twice.
+        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for index in wanted.iter().filter(|index| readers::may_hold_parts(files.path(**index))) {
+            by_path.entry(files.path(*index)).or_default().push(*index);
+        }
+        let mut by_file: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for path in &open {
+            let file = path.split('#').next().unwrap_or_default();
+            for index in by_path.get(file).into_iter().flatten() {
+                by_file.entry(*index).or_default().push(path);
+            }
+        }
+        for (index, paths) in by_file {
+            let load = || match files.load(index) {
+                Loaded::Text(text) => Some(source(files, index, text)),
+                _ => None,
+            };
+            let loaded = if sources[index].is_none() { load() } else { None };
+            let Some(source) = sources[index].as_ref().or(loaded.as_ref()) else { continue };
+            let Some(reading) = readers::read_parts(source, &paths) else { continue };
+            parts.push(Part { index, first: loaded.is_some(), reading });
+            if loaded.is_some() {
+                sources[index] = loaded;
+            }
+        }
+        done.extend(open);
+    }
+    parts
 }
 
 /// Reads a file by every reader that claims it; `None` where no reader does.

@@ -115,6 +115,16 @@ pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> 
     rust::read_for_names(source, names)
 }
 
+/// Reads the parts of a file that documents of other files mention.
+pub(crate) fn read_parts(source: &Source, paths: &[&str]) -> Option<Reading> {
+    asyncapi::parts::read(source, paths)
+}
+
+/// Whether a file of this path may hold parts of a document that stands in another.
+pub(crate) fn may_hold_parts(path: &str) -> bool {
+    (asyncapi::READER.claims)(path)
+}
+
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
     source.path.ends_with(".avsc")

@@ -152,7 +152,7 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
     let (told, place) = (channel.transport()?, channel.places.first()?);
     let always =
         matches!(told.value, Transport::Kinesis | Transport::RabbitStream | Transport::JetStream);
-    let broker = matches!(told.value, Transport::Kafka | Transport::Topic);
+    let broker = matches!(told.value, Transport::Kafka | Transport::Topic) && sets_up(channel);
     (always || broker).then(|| Replay {
         predicate: if always {
             "is a stream that can be read again from the start".to_owned()
@@ -174,11 +174,34 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
     })
 }
 
+/// Whether some place describes how the channel is set up. A document of AsyncAPI may tell of its messages alone.
+fn sets_up(channel: &Address) -> bool {
+    channel.places.iter().any(|place| {
+        place.place != Place::AsyncApi
+            || place.partitions.is_some()
+            || place.replicas.is_some()
+            || place.cleanup.is_some()
+    })
+}
+
 /// The settings to write, in the words of the place that describes the channel.
 fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
     let described = channel.places.iter().map(|place| place.place);
-    let place = described.filter(|place| *place != Place::Catalogue).min();
+    // A manifest sets the channel up; a document only tells of it.
+    let document = described.clone().find(|place| *place == Place::AsyncApi);
+    let manifest =
+        described.filter(|place| !matches!(place, Place::Catalogue | Place::AsyncApi)).min();
+    let place = manifest.or(document);
     let (policy, retention) = match (place, limit) {
+        (Some(Place::AsyncApi), Retention::For(max)) => {
+            let policy = if cleanup { "cleanup.policy: [delete], " } else { "" };
+            return match channel.transport().map(|told| told.value) {
+                Some(Transport::Kafka) => {
+                    format!("`topicConfiguration: {{{policy}retention.ms: {}}}`", max.as_millis())
+                }
+                _ => format!("`x-tense: {{retention: {}}}`", limit.written()),
+            };
+        }
         (Some(Place::JetStream), Retention::For(max)) => {
             let hours = max.as_secs().div_ceil(3_600);
             ("", format!("a `max_age` of `{hours}h`, or `retention: workqueue`"))
