@@ -88,6 +88,7 @@ fn hostile(format: &str) -> String {
             .map(|((severity, finding), fingerprint)| Settled { finding, severity, fingerprint })
             .collect(),
         tally: Tally { files: 2, read: 2, messages: 3, channels: 1, silenced: 0 },
+        ..Outcome::default()
     };
     write(format, &outcome, &Sources::new(sources.into_iter().map(Some).collect()))
 }
@@ -254,7 +255,7 @@ fn a_step_shows_ten_of_a_kind_and_says_how_many_more() {
             severity,
             fingerprint: fingerprints([]).first().copied().unwrap_or_default(),
         });
-        let outcome = Outcome { findings: settled.collect(), tally: Tally::default() };
+        let outcome = Outcome { findings: settled.collect(), ..Outcome::default() };
         let sources = Sources::new(vec![Some(Source::new(FileId(0), "a.rs", "A"))]);
         write("github", &outcome, &sources)
     };
