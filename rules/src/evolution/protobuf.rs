@@ -284,8 +284,12 @@ impl<'a> Walk<'a> {
             && (is_map(old) != is_map(new)
                 || json(was).zip(json(is)).is_some_and(|(was, is)| was != is));
         let inner = tell::worst(inner);
-        let is_map = (is_map(old), is_map(new));
-        let what = What::Type { from, to, losses, json, inner, is_map };
+        // A map is a list already.
+        let list = |field: &Field, word: String| {
+            let beside_a_map = is_map(old) != is_map(new) && !is_map(field) && is_list(field);
+            if beside_a_map { format!("a list of {word}") } else { word }
+        };
+        let what = What::Type { from: list(old, from), to: list(new, to), losses, json, inner };
         self.tell(what, Some(old.sort.span), Some(new.sort.span), new.sort.span);
         is_lost
     }

@@ -115,10 +115,18 @@ impl<'a> Walk<'a> {
         }
         for new in symbols.new {
             let (name, number) = (new.name.value.as_str(), new.number.value);
-            if known.old.numbers.contains_key(name)
-                || !known.old.at(number).is_empty()
-                || renamed.contains(name)
-            {
+            if known.old.numbers.contains_key(name) || renamed.contains(name) {
+                continue;
+            }
+            let before = known.old.at(number);
+            let stays =
+                |old: &&Symbol| known.new.numbers.get(old.name.value.as_str()) == Some(&number);
+            if before.iter().any(|old| stays(old)) {
+                let what = What::AliasAdded { of: of.clone(), name: name.to_owned() };
+                self.tell(what, None, Some(new.name.span), new.name.span);
+            }
+            // Of a number that somebody had, that name says what became of it.
+            if !before.is_empty() {
                 continue;
             }
             let what = What::SymbolAdded {

@@ -59,7 +59,6 @@ pub(super) enum What {
         losses: Both<Option<Loss>>,
         json: bool,
         inner: Vec<Break>,
-        is_map: (bool, bool),
     },
     Label {
         from: Label,
@@ -114,6 +113,10 @@ pub(super) enum What {
         from: String,
         to: String,
         json: bool,
+    },
+    AliasAdded {
+        of: String,
+        name: String,
     },
     AliasRemoved {
         of: String,
@@ -193,10 +196,12 @@ impl Words {
         self.breaks(Side::OldReaders, how, reason.into())
     }
 
-    /// A side breaks once, by the gravest reason, which comes first.
+    /// A side breaks once, by the gravest reason; of equals by the first.
     fn breaks(mut self, side: Side, how: How, reason: String) -> Self {
-        if !self.breaks.iter().any(|known| known.side == side) {
-            self.breaks.push(Break { side, how, reason });
+        match self.breaks.iter_mut().find(|known| known.side == side) {
+            None => self.breaks.push(Break { side, how, reason }),
+            Some(known) if how < known.how => *known = Break { side, how, reason },
+            Some(_) => {}
         }
         self
     }
@@ -269,9 +274,7 @@ fn words(what: What, it: &str, name: &str) -> Words {
                 )
                 .fix(format!("keep `json_name = \"{from}\"`"))
         }
-        What::Type { from, to, losses, json, inner, is_map } => {
-            ty(it, name, (&from, &to), losses, json, inner, is_map)
-        }
+        What::Type { from, to, losses, json, inner } => ty(it, name, (&from, &to), losses, json, inner),
         What::Label { from, to, old, new, json, ty } => {
             label(it, name, (from, to), (old, new), json, &ty)
         }
@@ -370,6 +373,9 @@ fn words(what: What, it: &str, name: &str) -> Words {
                 .new_readers(How::Misread, format!("JSON holds `{from}`, which new readers do not know"))
                 .old_readers(How::Misread, format!("JSON holds `{to}`, which old readers do not know"))
                 .fix(format!("keep `{from}`, and add `{to}` with `option allow_alias = true;`"))
+        }
+        What::AliasAdded { of, name } => {
+            Words::just(format!("the alias `{name}` was added to `{of}`"))
         }
         What::AliasRemoved { of, name, json } => {
             let words = Words::just(format!("the alias `{name}` of `{of}` was removed"));
@@ -528,17 +534,8 @@ fn ty(
     losses: Both<Option<Loss>>,
     json: bool,
     inner: Vec<Break>,
-    is_map: (bool, bool),
 ) -> Words {
-    let what = if is_map == (false, true) || is_map == (true, false) {
-        let list = |is_map: bool, word: &str| {
-            if is_map { word.to_owned() } else { format!("a list of {word}") }
-        };
-        format!("{it} changed from {} to {}", list(is_map.0, from), list(is_map.1, to))
-    } else {
-        format!("{it} changed from {from} to {to}")
-    };
-    let mut words = Words::just(what);
+    let mut words = Words::just(format!("{it} changed from {from} to {to}"));
     if let Some(loss) = losses.new {
         words = words.new_readers(loss.how(), loss.reason(from, to));
     }
