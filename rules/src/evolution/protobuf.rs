@@ -18,7 +18,7 @@ mod enums;
 mod tell;
 mod wire;
 
-use super::{Age, Budget, Change, Path, Shapes};
+use super::{Age, Break, Budget, Change, Path, Shapes};
 use crate::catalog::last_segment;
 use crate::model::shape::protobuf::{Definition, Field, Label, Of, Reserved, Sort};
 use crate::model::shape::{Body, Shape};
@@ -35,6 +35,7 @@ pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> 
         met: Vec::new(),
         budget: Budget::new(),
         told: BTreeSet::new(),
+        tried: BTreeMap::new(),
         json: false,
     };
     walk.definitions(old, new);
@@ -58,6 +59,8 @@ struct Walk<'a> {
     met: Vec<Met>,
     budget: Budget,
     told: BTreeSet<(Span, Span)>,
+    /// What breaks between types that are called otherwise.
+    tried: BTreeMap<(Span, Span), Vec<Break>>,
     /// Whether the message that we are in is written as JSON, too, by itself or as a part.
     json: bool,
 }
@@ -130,10 +133,10 @@ impl<'a> Walk<'a> {
                 self.tell(what, Some(old.number.span), Some(new.number.span), new.name.span);
             } else if let Some(old) = before {
                 let lost = old.name.value != name;
-                let lives_on = names.new.contains_key(old.name.value.as_str())
-                    || reserved.new.has_name(&old.name.value);
-                if lost && (lives_on || self.is_another(old, new, shapes)) {
-                    self.given(old, new, shapes);
+                let lives_on = names.new.contains_key(old.name.value.as_str());
+                let given = lives_on || reserved.new.has_name(&old.name.value);
+                if lost && (given || self.is_another(old, new, shapes)) {
+                    self.given(old, new, lives_on, shapes);
                 } else {
                     let both = Both { old, new };
                     self.same(shapes, both);
@@ -176,13 +179,17 @@ impl<'a> Walk<'a> {
         loss(was, is, listed).is_some() && loss(is, was, listed).is_some()
     }
 
-    fn given(&mut self, old: &'a Field, new: &'a Field, shapes: Both<&'a Shape>) {
+    fn given(&mut self, old: &'a Field, new: &'a Field, lives_on: bool, shapes: Both<&'a Shape>) {
+        let words = |field: &'a Field, age, home| {
+            let name = field.name.value.clone();
+            let words = format!("`{name}` ({})", self.word(field, age, home));
+            (name, words)
+        };
         let what = What::Given {
             number: new.number.value,
-            from: format!("`{}` ({})", old.name.value, self.word(old, Age::Old, shapes.old)),
-            to: format!("`{}` ({})", new.name.value, self.word(new, Age::New, shapes.new)),
-            name: old.name.value.clone(),
-            part_of: "field",
+            from: words(old, Age::Old, shapes.old),
+            to: words(new, Age::New, shapes.new),
+            lives_on,
         };
         self.tell(what, Some(old.name.span), Some(new.name.span), new.name.span);
     }
@@ -283,7 +290,6 @@ impl<'a> Walk<'a> {
         let json = self.json
             && (is_map(old) != is_map(new)
                 || json(was).zip(json(is)).is_some_and(|(was, is)| was != is));
-        let inner = tell::worst(inner);
         // A map is a list already.
         let list = |field: &Field, word: String| {
             let beside_a_map = is_map(old) != is_map(new) && !is_map(field) && is_list(field);
@@ -294,13 +300,19 @@ impl<'a> Walk<'a> {
         is_lost
     }
 
-    /// What changed between two types of different names, in words that nobody hears.
-    fn try_definitions(&mut self, from: &'a Shape, to: &'a Shape) -> Vec<Met> {
-        let told = self.told.clone();
-        let met = std::mem::take(&mut self.met);
+    /// What breaks between two types of different names; a pair within itself is taken to fit.
+    fn try_definitions(&mut self, from: &'a Shape, to: &'a Shape) -> Vec<Break> {
+        let pair = (from.span, to.span);
+        if let Some(known) = self.tried.get(&pair) {
+            return known.clone();
+        }
+        self.tried.insert(pair, Vec::new());
+        let (told, met) = (std::mem::take(&mut self.told), std::mem::take(&mut self.met));
         self.definitions(from, to);
         self.told = told;
-        std::mem::replace(&mut self.met, met)
+        let broken = tell::worst(std::mem::replace(&mut self.met, met));
+        self.tried.insert(pair, broken.clone());
+        broken
     }
 
     /// What an absent value means.

@@ -76,12 +76,12 @@ impl<'a> Walk<'a> {
                             None,
                         ),
                         Some(new) if is.has_name(name) => {
+                            let taker = new.name.value.clone();
                             let what = What::Given {
                                 number,
-                                from: format!("`{name}`"),
-                                to: format!("`{}`", new.name.value),
-                                name: name.to_owned(),
-                                part_of: "name",
+                                from: (name.to_owned(), format!("`{name}` of `{of}`")),
+                                to: (taker.clone(), format!("`{taker}`")),
+                                lives_on: false,
                             };
                             (what, Some(new))
                         }

@@ -36,13 +36,12 @@ pub(super) enum What {
         taken: Option<String>,
         given: Option<String>,
     },
-    /// One number for another thing: from whom, to whom, and the name that went.
+    /// One number for another thing: the name and the words of both, and whether the old name has another number now.
     Given {
         number: i32,
-        from: String,
-        to: String,
-        name: String,
-        part_of: &'static str,
+        from: (String, String),
+        to: (String, String),
+        lives_on: bool,
     },
     /// The keys in JSON, and which side knows the other's.
     Renamed {
@@ -171,7 +170,7 @@ pub(super) fn worst(met: Vec<Met>) -> Vec<Break> {
     let of = |side| {
         let here = broken.iter().filter(|(_, broken)| broken.side == side);
         let (what, worst) = here.min_by_key(|(_, broken)| broken.how)?;
-        Some(Break { side, how: worst.how, reason: format!("within, {what}: {}", worst.reason) })
+        Some(Break { side, how: worst.how, reason: what.clone() })
     };
     [Side::NewReaders, Side::OldReaders].into_iter().filter_map(of).collect()
 }
@@ -234,16 +233,16 @@ fn words(what: What, it: &str, name: &str) -> Words {
                 )
                 .fix(format!("give `{name}` number {from} again"))
         }
-        What::Given { number, from, to, name: lost, part_of } => {
+        What::Given { number, from: (lost, from), to: (taker, to), lives_on } => {
+            let reserve = format!(", and write `reserved {number}; reserved \"{lost}\";`");
+            let reserve = if lives_on { "" } else { reserve.as_str() };
             Words::just(format!("number {number} was {from}, and is {to} now"))
                 .new_readers(
                     How::Misread,
-                    format!("what was written as {from} comes out as {to}"),
+                    format!("what was written as `{lost}` goes to `{taker}`"),
                 )
-                .old_readers(How::Misread, format!("what is written as {to} comes out as {from}"))
-                .fix(format!(
-                    "give the new {part_of} a number that nobody had, and write `reserved {number}; reserved \"{lost}\";`"
-                ))
+                .old_readers(How::Misread, format!("what is written as `{taker}` goes to `{lost}`"))
+                .fix(format!("give `{taker}` a number that nobody had{reserve}"))
         }
         What::Renamed { from, keys } => {
             let mut words = Words::just(format!("{it} was renamed from `{from}`"));
@@ -274,7 +273,9 @@ fn words(what: What, it: &str, name: &str) -> Words {
                 )
                 .fix(format!("keep `json_name = \"{from}\"`"))
         }
-        What::Type { from, to, losses, json, inner } => ty(it, name, (&from, &to), losses, json, inner),
+        What::Type { from, to, losses, json, inner } => {
+            ty(it, name, (&from, &to), losses, json, inner)
+        }
         What::Label { from, to, old, new, json, ty } => {
             label(it, name, (from, to), (old, new), json, &ty)
         }
@@ -283,7 +284,9 @@ fn words(what: What, it: &str, name: &str) -> Words {
             Words::just(format!("{it} {now}, which all readers take"))
         }
         What::Default { from, to } => {
-            let reads = |from: &str, to: &str| format!("where it was left out, {from} was meant, and {to} is read");
+            let reads = |from: &str, to: &str| {
+                format!("where it was left out, {from} was meant, and {to} is read")
+            };
             Words::just(format!("the default of {it} changed from {from} to {to}"))
                 .new_readers(How::Misread, reads(&from, &to))
                 .old_readers(How::Misread, reads(&to, &from))
@@ -309,7 +312,9 @@ fn words(what: What, it: &str, name: &str) -> Words {
             }
         }
         What::Alone { from, to } => Words::just(match (from, to) {
-            (_, Some(to)) => format!("{it} is in the `oneof` `{to}` now, which excludes nothing that was"),
+            (_, Some(to)) => {
+                format!("{it} is in the `oneof` `{to}` now, which excludes nothing that was")
+            }
             (from, None) => format!(
                 "{it} left the `oneof` `{}`, in which it was alone",
                 from.unwrap_or_default()
@@ -340,14 +345,18 @@ fn words(what: What, it: &str, name: &str) -> Words {
             words
                 .new_readers(
                     How::Unguarded,
-                    format!("what was written in JSON as `{name}` reads as whatever takes the name next"),
+                    format!(
+                        "what was written in JSON as `{name}` reads as whatever takes the name next"
+                    ),
                 )
                 .fix(format!("keep `reserved \"{name}\";`"))
         }
         What::ExtensionsRemoved { range: (first, last) } => {
             Words::just(format!("numbers {first} to {last} are no longer for extensions"))
         }
-        What::Called { from, to } => Words::just(format!("it is called `{to}` now, no longer `{from}`")),
+        What::Called { from, to } => {
+            Words::just(format!("it is called `{to}` now, no longer `{from}`"))
+        }
         What::Renumbered { of, name, from, to, given, taken } => {
             let goes = |number: i32, other: &Option<String>| match other {
                 Some(other) => format!("{number} is `{other}` for them"),
@@ -356,11 +365,17 @@ fn words(what: What, it: &str, name: &str) -> Words {
             Words::just(format!("`{name}` of `{of}` changed from {from} to {to}"))
                 .new_readers(
                     How::Misread,
-                    format!("new readers do not find `{name}` in what was written: {}", goes(from, &given)),
+                    format!(
+                        "new readers do not find `{name}` in what was written: {}",
+                        goes(from, &given)
+                    ),
                 )
                 .old_readers(
                     How::Misread,
-                    format!("old readers do not find `{name}` in what is written: {}", goes(to, &taken)),
+                    format!(
+                        "old readers do not find `{name}` in what is written: {}",
+                        goes(to, &taken)
+                    ),
                 )
                 .fix(format!("write `{name} = {from};` again"))
         }
@@ -370,8 +385,14 @@ fn words(what: What, it: &str, name: &str) -> Words {
                 return words;
             }
             words
-                .new_readers(How::Misread, format!("JSON holds `{from}`, which new readers do not know"))
-                .old_readers(How::Misread, format!("JSON holds `{to}`, which old readers do not know"))
+                .new_readers(
+                    How::Misread,
+                    format!("JSON holds `{from}`, which new readers do not know"),
+                )
+                .old_readers(
+                    How::Misread,
+                    format!("JSON holds `{to}`, which old readers do not know"),
+                )
                 .fix(format!("keep `{from}`, and add `{to}` with `option allow_alias = true;`"))
         }
         What::AliasAdded { of, name } => {
@@ -400,7 +421,9 @@ fn words(what: What, it: &str, name: &str) -> Words {
                 ))
                 .new_readers(
                     How::Misread,
-                    format!("what was written as {number} before it was reserved comes out as `{name}`"),
+                    format!(
+                        "what was written as {number} before it was reserved comes out as `{name}`"
+                    ),
                 )
                 .fix("give it a number that nobody had");
             }

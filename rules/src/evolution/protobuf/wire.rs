@@ -77,14 +77,20 @@ impl Loss {
     pub(super) fn reason(self, from: &str, to: &str) -> String {
         match self {
             Self::Cut => {
-                format!("a {from} that is too large for {to} is cut off, without an error")
+                format!(
+                    "numbers of {from} that are too large for {to} are cut off, without an error"
+                )
             }
             Self::Negative => {
-                format!("a {from} below zero reads as a large {to}, without an error")
+                format!("numbers of {from} below zero read as large ones of {to}, without an error")
             }
-            Self::Large => format!("a large {from} reads as a {to} below zero, without an error"),
-            Self::Truth => format!("each {from} but 0 reads as `true`"),
-            Self::Number => format!("a {from} reads as another number with {to}, without an error"),
+            Self::Large => {
+                format!("large numbers of {from} read as some below zero of {to}, without an error")
+            }
+            Self::Truth => format!("all of {from} but 0 reads as `true`"),
+            Self::Number => {
+                format!("numbers of {from} read as other numbers of {to}, without an error")
+            }
             Self::Closed => format!("readers of {to} drop a number that it does not name"),
             Self::Skipped => format!(
                 "{from} and {to} differ on the wire: readers of {to} skip what was written as {from}, and find nothing"
@@ -162,14 +168,11 @@ pub(super) fn loss(source: Seen<'_>, to: Seen<'_>, listed: bool) -> Option<Loss>
                 _ => Loss::Truth,
             }),
         (Wire::Number { bits: from, signed: was }, Wire::Number { bits: into, signed: is }) => {
-            match to {
-                // The numbers of an enum are small.
-                Seen::Enumeration { .. } if from > 32 => Some(Loss::Cut),
-                Seen::Enumeration { closed, .. } => {
-                    (closed && !is_enumeration(source)).then_some(Loss::Closed)
-                }
-                _ => numbers((from, was), (into, is)),
-            }
+            let closes =
+                matches!(to, Seen::Enumeration { closed: true, .. }) && !is_enumeration(source);
+            // What an enum names is at most an `int32`, whatever is written there.
+            let read = if is_enumeration(to) { (32, true) } else { (into, is) };
+            numbers((from, was), read).or(closes.then_some(Loss::Closed))
         }
         (Wire::Zigzag { bits: from }, Wire::Zigzag { bits: into }) => {
             (into < from).then_some(Loss::Cut)
