@@ -123,7 +123,7 @@ fn has_plain_ignores(folder: &Path) -> bool {
 
 fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) => matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml"),
+        Some(ending) => matches!(ending, "rs" | "avsc" | "json" | "tf" | "tofu" | "yaml" | "yml"),
         None => path.extension().is_none(),
     }
 }

@@ -70,7 +70,7 @@ impl Catalog {
             }
         }
         for channel in &mut channels {
-            constants.resolve(&mut channel.address);
+            constants.resolve_channel(channel);
         }
         let mut subjects = identity::join(claims::settle(messages, claims));
         let channels = channels::join(channels, &mut subjects, &key_schemas);

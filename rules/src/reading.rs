@@ -70,8 +70,19 @@ pub enum Defined {
     Text(String),
     /// A constant that is another constant.
     Alias(String),
+    /// A text that is put together of texts and constants: `"${local.prefix}-orders"`.
+    Composed(Vec<Part>),
     /// A named type.
     Type(Type),
+}
+
+/// A part of a composed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// As it stands.
+    Text(String),
+    /// The text that this constant names.
+    Name(String),
 }
 
 /// A suppression in place.

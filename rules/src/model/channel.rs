@@ -151,6 +151,22 @@ pub struct Cleanup {
     pub compact: bool,
 }
 
+impl Cleanup {
+    /// Reads `delete`, `compact` or both with a comma between; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut cleanup = Self::default();
+        for policy in text.split(',') {
+            match policy.trim() {
+                "delete" => cleanup.delete = true,
+                "compact" => cleanup.compact = true,
+                _ => return None,
+            }
+        }
+        Some(cleanup)
+    }
+}
+
 /// What kind of channel it is. `Topic` and `Queue` are the general words of the vocabulary; the others name a technology.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs, reason = "the names are the technologies'")]
