@@ -15,6 +15,7 @@ mod jetstream;
 mod json_schema;
 mod kafka_topic;
 mod keys;
+mod kubernetes;
 pub(crate) mod machinery;
 mod nais;
 mod protobuf;

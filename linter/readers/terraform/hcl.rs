@@ -1,6 +1,6 @@
 //! HCL as its parser gives it → our terms. Knows the parser's types; places become bytes of the file.
 
-use super::term::{Entry, Expr, For, Parsed, Piece, Resource, Term};
+use super::term::{Entry, Expr, For, Parsed, Piece, Resource, Term, with_quotes};
 use hcl_edit::Span;
 use hcl_edit::expr::{
     BinaryOperator, Expression, ForExpr, ObjectKey, Traversal, TraversalOperator, UnaryOperator,
@@ -46,25 +46,25 @@ pub(crate) fn add_items(body: &Body, base: usize, text: &str, parsed: &mut Parse
         match structure {
             Structure::Block(block) => add_items(&block.body, base, text, parsed),
             Structure::Attribute(attribute) => {
-                add_entries(&at.expression(&attribute.value), parsed);
+                add_entries(&at.expression(&attribute.value), text, parsed);
             }
         }
     }
 }
 
-fn add_entries(expr: &Expr, parsed: &mut Parsed) {
+fn add_entries(expr: &Expr, text: &str, parsed: &mut Parsed) {
     match &expr.term {
         Term::Map(entries) => entries.iter().for_each(|entry| {
             let end = entry.value.span.end.max(entry.key.span.end);
-            parsed.items.push(entry.key.span.start..end);
-            add_entries(&entry.value, parsed);
+            parsed.items.push(with_quotes(text, entry.key.span.start..end));
+            add_entries(&entry.value, text, parsed);
         }),
         Term::List(items) => items.iter().for_each(|item| {
-            parsed.items.push(item.span.clone());
-            add_entries(item, parsed);
+            parsed.items.push(with_quotes(text, item.span.clone()));
+            add_entries(item, text, parsed);
         }),
         Term::Call(_, arguments) => {
-            arguments.iter().for_each(|argument| add_entries(argument, parsed));
+            arguments.iter().for_each(|argument| add_entries(argument, text, parsed));
         }
         _ => {}
     }

@@ -1,7 +1,7 @@
 //! Resources of Terraform → channels. Knows the settings of each kind, and nothing of how a file is written.
 
 use super::evaluate::{Bound, Map, Module, Scope, Seen, Worth};
-use super::term::{Expr, Resource};
+use super::term::{Expr, Resource, with_quotes};
 use crate::readers::machinery;
 use crate::sources::Source;
 use crate::wording::shown;
@@ -241,8 +241,11 @@ impl<'a> Facts<'_, 'a> {
     }
 
     fn empty(&self, address: Stated<String>) -> Channel {
-        let span = self.copy.row.as_ref().unwrap_or(&self.resource.span);
-        Channel::new(address, Place::Terraform, self.place(span))
+        let span = match &self.copy.row {
+            Some(row) => with_quotes(&self.source.text, row.clone()),
+            None => self.resource.span.clone(),
+        };
+        Channel::new(address, Place::Terraform, self.place(&span))
     }
 
     /// What other resources call the channel.
@@ -271,7 +274,12 @@ impl<'a> Facts<'_, 'a> {
             return;
         }
         let Some(config) = self.seen("config") else { return };
-        let map = match config.worth {
+        let worth = match config.worth {
+            // In JSON a block is a list of one.
+            Worth::List(items) if items.len() == 1 => self.module.evaluate_bound(&items[0]).worth,
+            worth => worth,
+        };
+        let map = match worth {
             Worth::Map(map) => map,
             // All of it stands elsewhere: nothing is stated, and nothing is absent.
             _ => Map { entries: Vec::new(), open: true },

@@ -119,3 +119,11 @@ pub(crate) struct Resource {
     pub(crate) kind_span: Range<u32>,
     pub(crate) body: Expr,
 }
+
+/// A place that starts or ends inside of quotes, with the quotes.
+pub(crate) fn with_quotes(text: &str, span: Range<u32>) -> Range<u32> {
+    let byte = |at: Option<u32>| at.and_then(|at| text.as_bytes().get(at as usize).copied());
+    let before = byte(span.start.checked_sub(1)) == Some(b'"');
+    let behind = byte(Some(span.end)) == Some(b'"');
+    span.start - u32::from(before)..span.end + u32::from(behind)
+}

@@ -1,6 +1,7 @@
 //! Modules of Terraform in, the model out.
 
 use super::{READER, read};
+use crate::tree::MAX_DEPTH;
 use crate::readers::testing;
 
 #[track_caller]
@@ -110,10 +111,643 @@ resource "aws_kinesis_stream" "clicks" {
 
 #[test]
 fn topics_of_kafka_are_read() {
-    check(KAFKA, "");
+    check(KAFKA, r#"
+            Terraform channel: orders.events
+              whole @ resource "kafka_topic" "…ntion.ms" = 86400000 } }
+              transport: kafka @ kafka_topic
+              retention: for ever @ -1
+              cleanup: delete and compact @ compact,delete
+              tiered: true
+              partitions: 12
+              replicas: 3
+            Terraform channel: orders.commands
+              whole @ resource "confluent_kafk… 24 * 60 * 60 * 1000 } }
+              transport: kafka @ confluent_kafka_topic
+              retention: 7 days @ 7 * 24 * 60 * 60 * 1000
+              partitions: 6
+            Terraform channel: invoices
+              whole @ resource "aiven_kafka_to…r" value = "billing" } }
+              transport: kafka @ aiven_kafka_topic
+              retention: 1 hour @ 3600000
+              cleanup: delete
+              tiered: false
+              partitions: 3
+              replicas: 2
+              owner: billing
+            definition: infra/kafka#kafka_topic.orders = Text("orders.events") @ orders.events
+            definition: infra/kafka#confluent_kafka_topic.commands = Text("orders.commands") @ orders.commands
+            definition: infra/kafka#aiven_kafka_topic.invoices = Text("invoices") @ invoices
+        "#);
 }
 
 #[test]
 fn queues_topics_and_streams_of_amazon_are_read() {
-    check(AMAZON, "");
+    check(AMAZON, r#"
+            Terraform channel: orders.fifo
+              whole @ resource "aws_sqs_queue"…e/reason" = "theirs" } }
+              transport: sqs @ aws_sqs_queue
+              retention: 14 days @ 1209600
+              dead_letter: reference infra/kafka#aws_sqs_queue.dead @ aws_sqs_queue.dead.arn
+              owner: orders
+              reason: theirs
+            Terraform channel: orders-dead.fifo
+              whole @ resource "aws_sqs_queue"…e = "orders-dead.fifo" }
+              transport: sqs @ aws_sqs_queue
+            Terraform channel: reference infra/kafka#aws_sqs_queue.old @ aws_sqs_queue.old.id
+              whole @ resource "aws_sqs_queue_…"maxReceiveCount\":4}" }
+              dead_letter: reference infra/kafka#aws_sqs_queue.dead @ {\"deadLetterTargetArn\"…",\"maxReceiveCount\":4}
+            Terraform channel: orders-placed
+              whole @ resource "aws_sns_topic"…name = "orders-placed" }
+              transport: sns @ aws_sns_topic
+            Terraform channel: reference infra/kafka#aws_sqs_queue.orders @ aws_sqs_queue.orders.arn
+              whole @ resource "aws_sns_topic_…s_sqs_queue.orders.arn }
+              fed_by: reference infra/kafka#aws_sns_topic.placed @ aws_sns_topic.placed.arn
+            Terraform channel: reference infra/kafka#local.queue @ arn:aws:sqs:${var.region….account}:${local.queue}
+              whole @ resource "aws_sns_topic_…count}:${local.queue}" }
+              fed_by: payments-made @ arn:aws:sns:eu-west-1:1234:payments-made
+            Terraform channel: reference infra/kafka#aws_sqs_queue.orders @ aws_sqs_queue.orders.arn
+              whole @ resource "aws_cloudwatch…s_sqs_queue.orders.arn }
+              fed_by: orders
+            Terraform channel: clicks
+              whole @ resource "aws_kinesis_st…retention_period = 168 }
+              transport: kinesis @ aws_kinesis_stream
+              retention: 7 days @ 168
+              partitions: 4
+            definition: infra/kafka#aws_sqs_queue.orders = Text("orders.fifo") @ orders.fifo
+            definition: infra/kafka#aws_sqs_queue.dead = Text("orders-dead.fifo") @ orders-dead.fifo
+            definition: infra/kafka#aws_sns_topic.placed = Text("orders-placed") @ orders-placed
+            definition: infra/kafka#aws_kinesis_stream.clicks = Text("clicks") @ clicks
+        "#);
+}
+
+#[test]
+fn neighbours_are_read() {
+    check(
+        r#"resource "google_pubsub_topic" "orders" {
+  name                       = "orders"
+  message_retention_duration = "604800s"
+}
+resource "azurerm_servicebus_queue" "q" { name = "commands" }
+resource "azurerm_servicebus_topic" "t" { name = "events" }
+resource "google_storage_bucket" "b" { name = "no channel" }
+"#,
+        r#"
+            Terraform channel: orders
+              whole @ resource "google_pubsub_…n_duration = "604800s" }
+              transport: pubsub @ google_pubsub_topic
+              retention: 7 days @ 604800s
+            Terraform channel: commands
+              whole @ resource "azurerm_servic…q" { name = "commands" }
+              transport: servicebus-queue @ azurerm_servicebus_queue
+            Terraform channel: events
+              whole @ resource "azurerm_servic… "t" { name = "events" }
+              transport: servicebus-topic @ azurerm_servicebus_topic
+            definition: infra/kafka#google_pubsub_topic.orders = Text("orders") @ orders
+            definition: infra/kafka#azurerm_servicebus_queue.q = Text("commands") @ commands
+            definition: infra/kafka#azurerm_servicebus_topic.t = Text("events") @ events
+        "#,
+    );
+}
+
+#[test]
+fn what_a_file_says_of_itself_is_evaluated() {
+    check(
+        r#"locals {
+  prefix = "shop"
+  topic  = "${local.prefix}.orders"
+  week   = 7 * local.day
+  day    = 86400000
+  base   = { "cleanup.policy" = "delete", "retention.ms" = "1000" }
+}
+variable "partitions" {
+  default = 6
+}
+variable "stage" {}
+resource "kafka_topic" "a" {
+  name       = local.topic
+  partitions = var.partitions
+  config     = merge(local.base, { "retention.ms" = tostring(local.week) })
+}
+resource "kafka_topic" "b" {
+  name       = "${var.stage}-orders"
+  partitions = "${var.partitions}"
+  config     = var.config
+}
+resource "kafka_topic" "c" {
+  name       = format("%s-%s", local.prefix, "c")
+  partitions = null
+  config     = merge(var.config, { "retention.ms" = 1000 })
+}
+"#,
+        r#"
+            Terraform channel: shop.orders @ local.topic
+              whole @ resource "kafka_topic" "…ostring(local.week) }) }
+              transport: kafka @ kafka_topic
+              retention: 7 days @ local.week
+              cleanup: delete
+              partitions: 6 @ var.partitions
+            Terraform channel: unresolved ${var.stage}-orders @ ${var.stage}-orders
+              whole @ resource "kafka_topic" "…}" config = var.config }
+              transport: kafka @ kafka_topic
+              retention: unresolved var.config @ var.config
+              cleanup: unresolved var.config @ var.config
+              tiered: unresolved var.config @ var.config
+              partitions: 6 @ ${var.partitions}
+            Terraform channel: shop-c @ format("%s-%s", local.prefix, "c")
+              whole @ resource "kafka_topic" "…etention.ms" = 1000 }) }
+              transport: kafka @ kafka_topic
+              retention: 1 second @ 1000
+              cleanup: unresolved merge(var.config, { "retention.ms" = 1000 }) @ merge(var.config, { "retention.ms" = 1000 })
+              tiered: unresolved merge(var.config, { "retention.ms" = 1000 }) @ merge(var.config, { "retention.ms" = 1000 })
+            definition: infra/kafka#kafka_topic.a = Text("shop.orders") @ local.topic
+            definition: infra/kafka#kafka_topic.c = Text("shop-c") @ format("%s-%s", local.prefix, "c")
+            definition: infra/kafka#local.prefix = Text("shop") @ shop
+            definition: infra/kafka#local.topic = Text("shop.orders") @ ${local.prefix}.orders
+            definition: infra/kafka#local.week = Text("604800000") @ 7 * local.day
+            definition: infra/kafka#local.day = Text("86400000") @ 86400000
+            definition: infra/kafka#local.base.cleanup.policy = Text("delete") @ delete
+            definition: infra/kafka#local.base.retention.ms = Text("1000") @ 1000
+            definition: infra/kafka#var.partitions = Text("6") @ 6
+        "#,
+    );
+}
+
+#[test]
+fn a_table_of_topics_is_as_many_channels() {
+    check(
+        r#"locals {
+  topics = {
+    "orders" = { partitions = 12, retention_ms = -1 }
+    payments = { partitions = 3 }
+  }
+}
+resource "kafka_topic" "all" {
+  for_each   = local.topics
+  name       = "shop.${each.key}"
+  partitions = each.value.partitions
+  config = {
+    "retention.ms"   = lookup(each.value, "retention_ms", 3600000)
+    "cleanup.policy" = try(each.value.cleanup, "compact")
+  }
+}
+resource "aws_sqs_queue" "each" {
+  for_each = toset(["a", "b"])
+  name     = each.value
+}
+resource "aws_sns_topic_subscription" "each" {
+  endpoint  = aws_sqs_queue.each["a"].arn
+  topic_arn = var.topic
+}
+"#,
+        r#"
+            Terraform channel: shop.orders @ shop.${each.key}
+              whole @ "orders" = { partitions = 12, retention_ms = -1 }
+              transport: kafka @ kafka_topic
+              retention: for ever @ -1
+              cleanup: compact
+              partitions: 12
+            Terraform channel: shop.payments @ shop.${each.key}
+              whole @ payments = { partitions = 3 }
+              transport: kafka @ kafka_topic
+              retention: 1 hour @ 3600000
+              cleanup: compact
+              partitions: 3
+            Terraform channel: a
+              whole @ "a"
+              transport: sqs @ aws_sqs_queue
+            Terraform channel: b
+              whole @ "b"
+              transport: sqs @ aws_sqs_queue
+            Terraform channel: reference infra/kafka#aws_sqs_queue.each.a @ aws_sqs_queue.each["a"].arn
+              whole @ resource "aws_sns_topic_… topic_arn = var.topic }
+              fed_by: reference infra/kafka#var.topic @ var.topic
+            definition: infra/kafka#kafka_topic.all.orders = Text("shop.orders") @ shop.${each.key}
+            definition: infra/kafka#kafka_topic.all.payments = Text("shop.payments") @ shop.${each.key}
+            definition: infra/kafka#aws_sqs_queue.each.a = Text("a") @ a
+            definition: infra/kafka#aws_sqs_queue.each.b = Text("b") @ b
+            definition: infra/kafka#local.topics.orders.partitions = Text("12") @ 12
+            definition: infra/kafka#local.topics.orders.retention_ms = Text("-1") @ -1
+            definition: infra/kafka#local.topics.payments.partitions = Text("3") @ 3
+        "#,
+    );
+}
+
+#[test]
+fn lists_become_tables() {
+    check(
+        r#"locals {
+  list = [
+    { name = "one", parts = 1 },
+    { name = "two", parts = 2 },
+  ]
+}
+resource "kafka_topic" "by_name" {
+  for_each   = { for topic in local.list : topic.name => topic }
+  name       = each.key
+  partitions = each.value.parts
+}
+resource "kafka_topic" "counted" {
+  count = length(local.list)
+  name  = "counted-${local.list[count.index].name}"
+}
+resource "kafka_topic" "maybe" {
+  for_each = var.create ? toset(["x"]) : []
+  name     = each.key
+}
+resource "kafka_topic" "unknown" {
+  for_each = var.topics
+  name     = each.key
+}
+resource "kafka_topic" "known_name" {
+  count = var.create ? 1 : 0
+  name  = "literal"
+}
+"#,
+        r#"
+            Terraform channel: one
+              whole @ { name = "one", parts = 1 }
+              transport: kafka @ kafka_topic
+              partitions: 1
+            Terraform channel: two
+              whole @ { name = "two", parts = 2 }
+              transport: kafka @ kafka_topic
+              partitions: 2
+            Terraform channel: counted-one @ counted-${local.list[count.index].name}
+              whole @ resource "kafka_topic" "…st[count.index].name}" }
+              transport: kafka @ kafka_topic
+            Terraform channel: counted-two @ counted-${local.list[count.index].name}
+              whole @ resource "kafka_topic" "…st[count.index].name}" }
+              transport: kafka @ kafka_topic
+            Terraform channel: x
+              whole @ "x"
+              transport: kafka @ kafka_topic
+            Terraform channel: unresolved each.key @ each.key
+              whole @ resource "kafka_topic" "…topics name = each.key }
+              transport: kafka @ kafka_topic
+            Terraform channel: literal
+              whole @ resource "kafka_topic" "…1 : 0 name = "literal" }
+              transport: kafka @ kafka_topic
+            definition: infra/kafka#kafka_topic.by_name.one = Text("one") @ one
+            definition: infra/kafka#kafka_topic.by_name.two = Text("two") @ two
+            definition: infra/kafka#kafka_topic.counted = Text("counted-one") @ counted-${local.list[count.index].name}
+            definition: infra/kafka#kafka_topic.counted = Text("counted-two") @ counted-${local.list[count.index].name}
+            definition: infra/kafka#kafka_topic.maybe.x = Text("x") @ x
+            definition: infra/kafka#kafka_topic.known_name = Text("literal") @ literal
+        "#,
+    );
+}
+
+#[test]
+fn a_condition_is_not_decided_by_a_default() {
+    check(
+        r#"variable "env" {
+  default = "dev"
+}
+resource "kafka_topic" "a" {
+  name       = var.env == "prod" ? "orders" : "orders-dev"
+  partitions = var.env == "prod" ? 3 : 3
+}
+"#,
+        r#"
+            Terraform channel: unresolved var.env == "prod" ? "orders" : "orders-dev" @ var.env == "prod" ? "orders" : "orders-dev"
+              whole @ resource "kafka_topic" "….env == "prod" ? 3 : 3 }
+              transport: kafka @ kafka_topic
+              partitions: 3 @ var.env == "prod" ? 3 : 3
+            definition: infra/kafka#var.env = Text("dev") @ dev
+        "#,
+    );
+}
+
+#[test]
+fn what_stands_in_another_file_is_a_name() {
+    check(
+        r#"resource "kafka_topic" "a" {
+  name       = "${local.prefix}-orders"
+  partitions = local.partitions
+  config = {
+    "retention.ms" = local.retention["long"]
+  }
+}
+resource "aws_sqs_queue" "dead" {
+  name = local.dead
+}
+"#,
+        r#"
+            Terraform channel: reference infra/kafka/topics.tf#@0 @ ${local.prefix}-orders
+              whole @ resource "kafka_topic" "…al.retention["long"] } }
+              transport: kafka @ kafka_topic
+              retention: reference infra/kafka/topics.tf#@2 @ local.retention["long"]
+              partitions: reference infra/kafka#local.partitions @ local.partitions
+            Terraform channel: reference infra/kafka#local.dead @ local.dead
+              whole @ resource "aws_sqs_queue"…d" { name = local.dead }
+              transport: sqs @ aws_sqs_queue
+            definition: infra/kafka/topics.tf#@0 = Composed([Name("infra/kafka#local.prefix"), Text("-orders")]) @ ${local.prefix}-orders
+            definition: infra/kafka#kafka_topic.a = Alias("infra/kafka/topics.tf#@0") @ ${local.prefix}-orders
+            definition: infra/kafka/topics.tf#@2 = Composed([Name("infra/kafka#local.retention.long"), Text("ms")]) @ local.retention["long"]
+            definition: infra/kafka#aws_sqs_queue.dead = Alias("infra/kafka#local.dead") @ local.dead
+        "#,
+    );
+}
+
+#[test]
+fn a_value_of_another_form_is_a_problem() {
+    check(
+        r#"resource "kafka_topic" "a" {
+  name       = "a"
+  partitions = "many"
+  config = {
+    "retention.ms"   = "7d"
+    "cleanup.policy" = "forget"
+  }
+}
+resource "kafka_topic" "b" {
+  name = ""
+}
+"#,
+        r#"
+            Terraform channel: a
+              whole @ resource "kafka_topic" "…p.policy" = "forget" } }
+              transport: kafka @ kafka_topic
+              retention: unresolved 7d @ 7d
+              cleanup: unresolved forget @ forget
+              partitions: unresolved many @ many
+            Terraform channel: unresolved  @ 
+              whole @ resource "kafka_topic" "b" { name = "" }
+              transport: kafka @ kafka_topic
+            definition: infra/kafka#kafka_topic.a = Text("a") @ a
+            unreadable: `partitions` cannot be `many` @ many
+              help: write a whole number
+            unreadable: `retention.ms` cannot be `7d` @ 7d
+              help: write it in milliseconds: `604800000`
+            unreadable: `cleanup.policy` cannot be `forget` @ forget
+              help: write `delete`, `compact` or `compact,delete`
+        "#,
+    );
+}
+
+#[test]
+fn comments_silence_what_follows() {
+    check(
+        r##"# tense: allow(mixed-channel, reason = "moves in spring")
+resource "kafka_topic" "a" {
+  name = "a" # tense: allow(vague-event, reason = "theirs")
+  config = {
+    // tense: allow(command-on-retained-topic, reason = "replayed on purpose")
+    "retention.ms" = -1
+  }
+}
+
+locals {
+  text = "# tense: allow(no-comment)"
+  doc  = <<EOT
+# tense: allow(no-comment)
+EOT
+}
+"##,
+        r#"
+            Terraform channel: a
+              whole @ resource "kafka_topic" "… "retention.ms" = -1 } }
+              transport: kafka @ kafka_topic
+              retention: for ever @ -1
+            definition: infra/kafka#kafka_topic.a = Text("a") @ a
+            definition: infra/kafka#local.text = Text("# tense: allow(no-comment)") @ # tense: allow(no-comment)
+            definition: infra/kafka#local.doc = Text("# tense: allow(no-comment)\n") @ <<EOT # tense: allow(no-comment) EOT
+            allow: `mixed-channel` @ allow(mixed-channel, reason = "moves in spring")
+              rule: mixed-channel
+              reason: moves in spring @ "moves in spring"
+              scope @ resource "kafka_topic" "… "retention.ms" = -1 } }
+            allow: `vague-event` @ allow(vague-event, reason = "theirs")
+              rule: vague-event
+              reason: theirs @ "theirs"
+              scope @ name = "a"
+            allow: `command-on-retained-topic` @ allow(command-on-retaine…= "replayed on purpose")
+              rule: command-on-retained-topic
+              reason: replayed on purpose @ "replayed on purpose"
+              scope @ "retention.ms" = -1
+        "#,
+    );
+}
+
+#[test]
+fn around_a_broken_block_all_is_read() {
+    check(
+        r#"resource "kafka_topic" "a" {
+  name = "a"
+}
+
+resource "kafka_topic" "broken" {
+  name = = "b"
+}
+
+resource "kafka_topic" "c" {
+  name = "c"
+}
+"#,
+        r#"
+            Terraform channel: a
+              whole @ resource "kafka_topic" "a" { name = "a" }
+              transport: kafka @ kafka_topic
+            Terraform channel: c
+              whole @ resource "kafka_topic" "c" { name = "c" }
+              transport: kafka @ kafka_topic
+            definition: infra/kafka#kafka_topic.a = Text("a") @ a
+            definition: infra/kafka#kafka_topic.c = Text("c") @ c
+            unreadable: this is not valid HCL: invalid expression; expected `"`, `[`, `{`, `-`, `!`, `(`, `_`, `<`, letter or digit @ =
+              help: correct it; only the blocks around it were read
+        "#,
+    );
+}
+
+#[test]
+fn a_template_of_a_template_is_passed_over() {
+    check(
+        r#"resource "kafka_topic" "{{ cookiecutter.name }}" {
+  name = "a"
+}
+resource "kafka_topic" {{ name }} {
+  name = "b"
+}
+"#,
+        r#"
+            Terraform channel: a
+              whole @ resource "kafka_topic" "….name }}" { name = "a" }
+              transport: kafka @ kafka_topic
+            definition: infra/kafka#kafka_topic.{{ cookiecutter.name }} = Text("a") @ a
+            unread: a template is not read @ {
+        "#,
+    );
+}
+
+#[test]
+fn json_is_read_as_hcl_is() {
+    check_json(
+        r#"{
+  "//": "generated",
+  "locals": {"prefix": "shop", "topics": {"a": {"parts": 1}, "b": {"parts": 2}}},
+  "variable": {"parts": {"default": 6}},
+  "resource": {
+    "kafka_topic": {
+      "orders": {
+        "name": "${local.prefix}.orders",
+        "partitions": "${var.parts}",
+        "config": {"retention.ms": "-1", "cleanup.policy": "${var.policy}"}
+      },
+      "each": [{"for_each": "${local.topics}", "name": "${each.key}", "partitions": "${each.value.parts}"}]
+    },
+    "aiven_kafka_topic": {"c": {"topic_name": "c", "config": [{"retention_ms": "1000"}]}},
+    "aws_sqs_queue": [{"q": {"name": "q", "redrive_policy": "${jsonencode({deadLetterTargetArn = aws_sqs_queue.dead.arn})}"}}]
+  }
+}
+"#,
+        r#"
+            Terraform channel: shop.orders @ ${local.prefix}.orders
+              whole @ "orders": { "name": "${l…icy": "${var.policy}"} }
+              transport: kafka @ kafka_topic
+              retention: for ever @ -1
+              cleanup: reference infra#var.policy @ ${var.policy}
+              partitions: 6 @ ${var.parts}
+            Terraform channel: a
+              whole @ "a": {"parts": 1}
+              transport: kafka @ kafka_topic
+              partitions: 1
+            Terraform channel: b
+              whole @ "b": {"parts": 2}
+              transport: kafka @ kafka_topic
+              partitions: 2
+            Terraform channel: c
+              whole @ "c": {"topic_name": "c",…retention_ms": "1000"}]}
+              transport: kafka @ aiven_kafka_topic
+              retention: 1 second @ 1000
+            Terraform channel: q
+              whole @ "q": {"name": "q", "redr…_sqs_queue.dead.arn})}"}
+              transport: sqs @ aws_sqs_queue
+              dead_letter: reference infra#aws_sqs_queue.dead @ ${jsonencode({deadLetter…ws_sqs_queue.dead.arn})}
+            definition: infra#kafka_topic.orders = Text("shop.orders") @ ${local.prefix}.orders
+            definition: infra#kafka_topic.each.a = Text("a") @ a
+            definition: infra#kafka_topic.each.b = Text("b") @ b
+            definition: infra#aiven_kafka_topic.c = Text("c") @ c
+            definition: infra#aws_sqs_queue.q = Text("q") @ q
+            definition: infra#local.prefix = Text("shop") @ shop
+            definition: infra#local.topics.a.parts = Text("1") @ 1
+            definition: infra#local.topics.b.parts = Text("2") @ 2
+            definition: infra#var.parts = Text("6") @ 6
+        "#,
+    );
+}
+
+#[test]
+fn broken_json_is_a_problem() {
+    check_json(r#"{"resource": {"kafka_topic": {"a": {"name": "a", }"#, r#"
+            unreadable: a comma after the last entry @ ,
+              help: remove the comma
+            unreadable: this `{` is never closed @ {
+              help: close it with `}`
+        "#);
+}
+
+#[test]
+fn tags_say_what_a_queue_is_for() {
+    check(
+        r#"locals {
+  tags = { team = "orders" }
+}
+resource "aws_sqs_queue" "a" {
+  name = "a"
+  tags = merge(local.tags, { Name = "a", "tense/key" = "order_id", "tense/internal" = "true" })
+}
+resource "aws_sqs_queue" "b" {
+  name = "b"
+  tags = var.tags
+}
+resource "aws_kinesis_stream" "c" {
+  name = "c"
+  tags = merge(var.tags, { Owner = "billing" })
+}
+"#,
+        r#"
+            Terraform channel: a
+              whole @ resource "aws_sqs_queue"…/internal" = "true" }) }
+              transport: sqs @ aws_sqs_queue
+              key: order_id
+              owner: orders
+              internal: true
+            Terraform channel: b
+              whole @ resource "aws_sqs_queue"… = "b" tags = var.tags }
+              transport: sqs @ aws_sqs_queue
+              owner: unresolved var.tags @ var.tags
+            Terraform channel: c
+              whole @ resource "aws_kinesis_st…{ Owner = "billing" }) }
+              transport: kinesis @ aws_kinesis_stream
+              owner: billing
+            definition: infra/kafka#aws_sqs_queue.a = Text("a") @ a
+            definition: infra/kafka#aws_sqs_queue.b = Text("b") @ b
+            definition: infra/kafka#aws_kinesis_stream.c = Text("c") @ c
+            definition: infra/kafka#local.tags.team = Text("orders") @ orders
+        "#,
+    );
+}
+
+#[test]
+fn carriage_returns_and_a_byte_order_mark_are_no_trouble() {
+    let text = KAFKA.replace('\n', "\r\n");
+    let source = testing::source("topics.tf", &format!("\u{feff}{text}"));
+    let reading = read(&source);
+    let addresses: Vec<&str> =
+        reading.channels.iter().map(|channel| source.slice(channel.address.span)).collect();
+    assert_eq!(addresses, ["orders.events", "orders.commands", "invoices"]);
+    assert!(reading.problems.is_empty(), "{:?}", reading.problems);
+}
+
+#[test]
+fn only_files_with_our_resources_are_parsed() {
+    for (text, expect) in [
+        (KAFKA, true),
+        ("resource aws_sqs_queue q {}", true),
+        ("output \"arn\" {\n  value = aws_sqs_queue.q.arn\n}\n", false),
+        ("locals {\n  a = 1\n}\n", false),
+        (r#"{"resource": {"aws_sns_topic": {}}}"#, true),
+    ] {
+        assert_eq!((READER.wants)(&testing::source("a.tf", text)), expect, "{text}");
+    }
+    for (path, expect) in
+        [("a.tf", true), ("a.tf.json", true), ("a.tofu", true), ("a.tfvars", false), ("a.json", false)]
+    {
+        assert_eq!((READER.claims)(path), expect, "{path}");
+    }
+}
+
+#[test]
+fn hostile_texts_end() {
+    let topic = |value: &str| format!("resource \"kafka_topic\" \"a\" {{\n  name = {value}\n}}\n");
+    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+    let mut texts = vec![
+        topic(&deep("(", ")")),
+        topic(&deep("[", "]")),
+        topic(&deep("-", "")),
+        topic(&deep("{ a = ", "}")),
+        topic(&deep("\"${", "}\"")),
+        topic(&format!("a{}", ".b".repeat(100_000))),
+        topic(&format!("1{}", " + 1".repeat(100_000))),
+        topic("local.a") + "locals {\n  a = local.b\n  b = local.a\n}\n",
+        "resource \"kafka_topic\" \"a\" {\n  count = 1000000000\n  name = \"a${count.index}\"\n}\n".to_owned(),
+    ];
+    // Each local is twice the one before.
+    for double in ["\"${local.l@}${local.l@}\"", "concat(local.l@, local.l@)", "[local.l@, local.l@]"] {
+        let locals: String = (1..90)
+            .map(|n| format!("  l{n} = {}\n", double.replace('@', &(n - 1).to_string())))
+            .collect();
+        let first = if double.starts_with('"') { "\"x\"" } else { "[\"x\"]" };
+        texts.push(format!(
+            "{}locals {{\n  l0 = {first}\n{locals}}}\nresource \"kafka_topic\" \"b\" {{\n  for_each = toset(flatten(local.l89))\n  name = each.key\n}}\n",
+            topic("local.l89")
+        ));
+    }
+    for text in texts {
+        let source = testing::source("topics.tf", &text);
+        let reading = read(&source);
+        assert!(reading.channels.len() <= 10_002, "{}", reading.channels.len());
+    }
+    let nested = format!("{}1{}", "[".repeat(MAX_DEPTH + 10), "]".repeat(MAX_DEPTH + 10));
+    let text = format!("{{\"resource\": {{\"kafka_topic\": {{\"a\": {{\"name\": {nested}}}}}}}}}");
+    assert!(!read(&testing::source("a.tf.json", &text)).problems.is_empty());
 }
