@@ -64,7 +64,8 @@ fn read(source: &Source) -> Reading {
     if reading == Reading::default() && super::mentions(source, EXPORTED) {
         // Nothing was read of what is an export by its own words.
         let tree = tree::json(&source.text);
-        let problems = tree.problems.iter().filter(|_| tree.documents.iter().all(|d| d.root.is_none()));
+        let problems =
+            tree.problems.iter().filter(|_| tree.documents.iter().all(|d| d.root.is_none()));
         reading.problems = problems.map(|problem| unreadable::problem(problem, source)).collect();
     }
     reading
@@ -121,7 +122,8 @@ fn manifest(file: &mut Manifests<'_>, node: &Node, topology: &mut Topology) {
         }
         "SuperStream" => {
             let Some(mut channel) = channel(file, node, spec) else { return };
-            channel.transport = Some(Told::new(Transport::RabbitStream, file.content(name_of(spec, node))));
+            channel.transport =
+                Some(Told::new(Transport::RabbitStream, file.content(name_of(spec, node))));
             channel.partitions = file.count(spec, "partitions");
             file.reading.channels.push(channel.clone());
             topology.queues.push(Queue { channel, vhost: vhost(spec), stream: Some(true) });

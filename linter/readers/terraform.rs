@@ -61,7 +61,8 @@ fn wants(source: &Source) -> bool {
     let text = source.text.as_str();
     resources::WORDS.iter().any(|word| {
         text.match_indices(word).any(|(at, _)| {
-            let before = text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
+            let before =
+                text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
             before.ends_with('"') || before.trim_end().ends_with("resource")
         })
     })
@@ -156,7 +157,8 @@ fn blocks(text: &str) -> impl Iterator<Item = (usize, &str)> {
         if start.is_none() && line.starts_with(|c: char| c.is_ascii_alphabetic()) {
             start = Some(line_start);
         }
-        let closed = line.starts_with('}') || start == Some(line_start) && line.trim_end().ends_with('}');
+        let closed =
+            line.starts_with('}') || start == Some(line_start) && line.trim_end().ends_with('}');
         if !closed {
             return None;
         }
@@ -169,7 +171,8 @@ fn problem(source: &Source, at: usize, message: &str) -> Problem {
     if let Some((start, _)) = conflict(&source.text) {
         let span = source.span(start..start + "<<<<<<<".len());
         let message = "this is not valid HCL: an unresolved merge conflict";
-        return Problem::new(ProblemKind::Unreadable, message, span).with_help("resolve the conflict");
+        return Problem::new(ProblemKind::Unreadable, message, span)
+            .with_help("resolve the conflict");
     }
     let text = source.text.as_str();
     let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
@@ -177,7 +180,8 @@ fn problem(source: &Source, at: usize, message: &str) -> Problem {
     let line = text[line..].lines().next().unwrap_or_default();
     // `{{ }}` and `<% %>` never stand in HCL outside of texts: a program fills them in.
     let template = ["{{", "{%", "<%"].iter().any(|mark| line.contains(mark));
-    let next = text[at..].chars().next().filter(|next| !next.is_control()).map_or(0, char::len_utf8);
+    let next =
+        text[at..].chars().next().filter(|next| !next.is_control()).map_or(0, char::len_utf8);
     let span = source.span(at..at + next);
     if template {
         let message = "a template is not read";

@@ -228,7 +228,8 @@ impl<'n> Search<'n> {
     ) -> Option<bool> {
         self.steps = self.steps.checked_sub(1)?;
         if most > 0 {
-            let fewer = (least.saturating_sub(1), most.saturating_sub(usize::from(most != usize::MAX)));
+            let fewer =
+                (least.saturating_sub(1), most.saturating_sub(usize::from(most != usize::MAX)));
             let found = self.one(item, at, &mut |search, next| {
                 // An empty round leads nowhere new.
                 if next == at { Some(false) } else { search.repeat(item, fewer, next, rest) }

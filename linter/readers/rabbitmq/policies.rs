@@ -56,7 +56,8 @@ impl Policy {
         let known = written.as_str().filter(|_| !written.is_templated());
         let to = node.get(apply_to).and_then(Node::scalar_text).unwrap_or("all");
         let definition = node.get("definition");
-        let fact = |file: &mut Manifests<'_>, word: &str, read: Reads| read(file, definition?, word);
+        let fact =
+            |file: &mut Manifests<'_>, word: &str, read: Reads| read(file, definition?, word);
         Some(Self {
             vhost: super::vhost(node),
             pattern: known.and_then(Pattern::read),
@@ -107,12 +108,7 @@ impl Policy {
 }
 
 /// What the policies of a file say of a queue.
-pub(super) fn of_queue(
-    policies: &[Policy],
-    vhost: &str,
-    name: &str,
-    stream: Option<bool>,
-) -> Says {
+pub(super) fn of_queue(policies: &[Policy], vhost: &str, name: &str, stream: Option<bool>) -> Says {
     let by = |operator: bool| {
         let mut fitting: Vec<(&Policy, bool)> = policies
             .iter()
@@ -124,7 +120,8 @@ pub(super) fn of_queue(
             .collect();
         fitting.sort_by_key(|(policy, _)| std::cmp::Reverse(policy.priority));
         // Those that may hold: up to the first that certainly fits, and its equals.
-        let certain = fitting.iter().find(|(_, certain)| *certain).map(|(policy, _)| policy.priority);
+        let certain =
+            fitting.iter().find(|(_, certain)| *certain).map(|(policy, _)| policy.priority);
         fitting.retain(|(policy, _)| certain.is_none_or(|priority| policy.priority >= priority));
         let fitting: Vec<&Policy> = fitting.into_iter().map(|(policy, _)| policy).collect();
         let sure = fitting.len() == 1 && certain.is_some();

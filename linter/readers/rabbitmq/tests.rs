@@ -62,7 +62,6 @@ fn definitions_are_read() {
     );
 }
 
-
 #[test]
 fn resources_of_the_operator_are_read() {
     check(
@@ -268,10 +267,14 @@ fn a_value_of_another_form_is_a_problem() {
 
 #[test]
 fn broken_definitions_are_a_problem() {
-    check("definitions.json", r#"{"rabbit_version": "4.0.5", "queues": [{"name": "a", "vhost": "/"}"#, r#"
+    check(
+        "definitions.json",
+        r#"{"rabbit_version": "4.0.5", "queues": [{"name": "a", "vhost": "/"}"#,
+        r#"
             unreadable: this `[` is never closed @ [
               help: close it with `]`
-        "#);
+        "#,
+    );
 }
 
 #[test]

@@ -108,7 +108,8 @@ fn unlike(queues: &mut [Queue]) {
             others.iter().any(|other| !of(&first, &queues[*other].channel))
         };
         let transports = differs(&|a, b| {
-            a.transport.as_ref().map(|told| told.value) == b.transport.as_ref().map(|told| told.value)
+            a.transport.as_ref().map(|told| told.value)
+                == b.transport.as_ref().map(|told| told.value)
         });
         let retentions = differs(&|a, b| same(&a.retention, &b.retention));
         let dead_letters = differs(&|a, b| same(&a.dead_letter, &b.dead_letter));

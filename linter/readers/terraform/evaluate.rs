@@ -522,7 +522,9 @@ fn calculate(operator: char, one: i64, other: i64) -> Option<i64> {
         '+' => one.checked_add(other),
         '-' => one.checked_sub(other),
         '*' => one.checked_mul(other),
-        '/' => one.checked_rem(other).filter(|rest| *rest == 0).and_then(|_| one.checked_div(other)),
+        '/' => {
+            one.checked_rem(other).filter(|rest| *rest == 0).and_then(|_| one.checked_div(other))
+        }
         _ => None,
     }
 }

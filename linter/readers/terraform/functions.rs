@@ -68,12 +68,12 @@ pub(crate) fn call<'a>(
         }),
         "format" => here(format(&argument(0).worth, (1..arguments.len()).map(argument))),
         "join" => here(match (argument(0).worth, argument(1).worth) {
-            (separator, Worth::List(items)) => join(items.iter().enumerate().flat_map(
-                |(index, item)| {
+            (separator, Worth::List(items)) => {
+                join(items.iter().enumerate().flat_map(|(index, item)| {
                     let before = (index > 0).then(|| separator.clone());
                     before.into_iter().chain([module.worth_of(item, depth).worth])
-                },
-            )),
+                }))
+            }
             _ => Worth::Open,
         }),
         _ => here(Worth::Open),

@@ -176,7 +176,9 @@ impl At<'_> {
             },
             Expression::UnaryOp(operation) => {
                 match (operation.operator.value(), self.expression(&operation.expr).term) {
-                    (UnaryOperator::Neg, Term::Number(number)) => Term::Number(format!("-{number}")),
+                    (UnaryOperator::Neg, Term::Number(number)) => {
+                        Term::Number(format!("-{number}"))
+                    }
                     _ => Term::Unknown,
                 }
             }

@@ -377,7 +377,9 @@ impl<'a> Facts<'_, 'a> {
                     arn.into_iter().next()?.rsplit_once(':')
                 });
                 match target.filter(|(_, name)| !name.is_empty()) {
-                    Some((_, name)) => Some(Stated::known(name.to_owned(), self.place(&policy.span))),
+                    Some((_, name)) => {
+                        Some(Stated::known(name.to_owned(), self.place(&policy.span)))
+                    }
                     None => unresolved(self),
                 }
             }
@@ -405,7 +407,8 @@ impl<'a> Facts<'_, 'a> {
             let seen = self.module.evaluate_bound(&bound);
             (!matches!(seen.worth, Worth::Null)).then(|| self.stated(&seen))
         };
-        let owner = ["tense/owner", "owner", "Owner", "team", "Team"].into_iter().find_map(&mut tag);
+        let owner =
+            ["tense/owner", "owner", "Owner", "team", "Team"].into_iter().find_map(&mut tag);
         channel.reason = tag("tense/reason");
         channel.compatibility = tag("tense/compatibility");
         channel.dead_letter = channel.dead_letter.take().or_else(|| tag("tense/dead_letter"));
@@ -462,11 +465,7 @@ impl<'a> Facts<'_, 'a> {
         self.unresolved(&seen.span)
     }
 
-    fn value<T>(
-        &mut self,
-        seen: &Seen<'a>,
-        read: impl Fn(&str) -> Option<T>,
-    ) -> Option<Stated<T>> {
+    fn value<T>(&mut self, seen: &Seen<'a>, read: impl Fn(&str) -> Option<T>) -> Option<Stated<T>> {
         let span = self.place(&seen.span);
         if let Worth::Composed(parts) = &seen.worth {
             return Some(Stated::reference(self.composed(parts.clone(), span), span));
@@ -510,15 +509,15 @@ fn after_last_colon(seen: Seen<'_>) -> Seen<'_> {
         {
             let last = |part: &Part| matches!(part, Part::Text(text) if text.contains(':'));
             let cut = parts.iter().rposition(last).unwrap_or(0);
-            super::evaluate::join(parts.into_iter().skip(cut).enumerate().map(
-                |(index, part)| match part {
+            super::evaluate::join(parts.into_iter().skip(cut).enumerate().map(|(index, part)| {
+                match part {
                     Part::Text(text) if index == 0 => {
                         Worth::Text(text.rsplit(':').next().unwrap_or_default().to_owned())
                     }
                     Part::Text(text) => Worth::Text(text),
                     Part::Name(name) => Worth::name(name),
-                },
-            ))
+                }
+            }))
         }
         other => other,
     };

@@ -1,8 +1,8 @@
 //! Modules of Terraform in, the model out.
 
 use super::{READER, read};
-use crate::tree::MAX_DEPTH;
 use crate::readers::testing;
+use crate::tree::MAX_DEPTH;
 
 #[track_caller]
 fn check(text: &str, expect: &str) {
@@ -111,7 +111,9 @@ resource "aws_kinesis_stream" "clicks" {
 
 #[test]
 fn topics_of_kafka_are_read() {
-    check(KAFKA, r#"
+    check(
+        KAFKA,
+        r#"
             Terraform channel: orders.events
               whole @ resource "kafka_topic" "…ntion.ms" = 86400000 } }
               transport: kafka @ kafka_topic
@@ -137,12 +139,15 @@ fn topics_of_kafka_are_read() {
             definition: infra/kafka#kafka_topic.orders = Text("orders.events") @ orders.events
             definition: infra/kafka#confluent_kafka_topic.commands = Text("orders.commands") @ orders.commands
             definition: infra/kafka#aiven_kafka_topic.invoices = Text("invoices") @ invoices
-        "#);
+        "#,
+    );
 }
 
 #[test]
 fn queues_topics_and_streams_of_amazon_are_read() {
-    check(AMAZON, r#"
+    check(
+        AMAZON,
+        r#"
             Terraform channel: orders.fifo
               whole @ resource "aws_sqs_queue"…e/reason" = "theirs" } }
               transport: sqs @ aws_sqs_queue
@@ -177,7 +182,8 @@ fn queues_topics_and_streams_of_amazon_are_read() {
             definition: infra/kafka#aws_sqs_queue.dead = Text("orders-dead.fifo") @ orders-dead.fifo
             definition: infra/kafka#aws_sns_topic.placed = Text("orders-placed") @ orders-placed
             definition: infra/kafka#aws_kinesis_stream.clicks = Text("clicks") @ clicks
-        "#);
+        "#,
+    );
 }
 
 #[test]
@@ -504,7 +510,7 @@ locals {
 EOT
 }
 "##,
-        r#"
+        r##"
             Terraform channel: a
               whole @ resource "kafka_topic" "… "retention.ms" = -1 } }
               transport: kafka @ kafka_topic
@@ -524,7 +530,7 @@ EOT
               rule: command-on-retained-topic
               reason: replayed on purpose @ "replayed on purpose"
               scope @ "retention.ms" = -1
-        "#,
+        "##,
     );
 }
 
@@ -637,12 +643,15 @@ fn json_is_read_as_hcl_is() {
 
 #[test]
 fn broken_json_is_a_problem() {
-    check_json(r#"{"resource": {"kafka_topic": {"a": {"name": "a", }"#, r#"
+    check_json(
+        r#"{"resource": {"kafka_topic": {"a": {"name": "a", }"#,
+        r#"
             unreadable: a comma after the last entry @ ,
               help: remove the comma
             unreadable: this `{` is never closed @ {
               help: close it with `}`
-        "#);
+        "#,
+    );
 }
 
 #[test]
@@ -709,9 +718,13 @@ fn only_files_with_our_resources_are_parsed() {
     ] {
         assert_eq!((READER.wants)(&testing::source("a.tf", text)), expect, "{text}");
     }
-    for (path, expect) in
-        [("a.tf", true), ("a.tf.json", true), ("a.tofu", true), ("a.tfvars", false), ("a.json", false)]
-    {
+    for (path, expect) in [
+        ("a.tf", true),
+        ("a.tf.json", true),
+        ("a.tofu", true),
+        ("a.tfvars", false),
+        ("a.json", false),
+    ] {
         assert_eq!((READER.claims)(path), expect, "{path}");
     }
 }
@@ -719,7 +732,8 @@ fn only_files_with_our_resources_are_parsed() {
 #[test]
 fn hostile_texts_end() {
     let topic = |value: &str| format!("resource \"kafka_topic\" \"a\" {{\n  name = {value}\n}}\n");
-    let deep = |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
+    let deep =
+        |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
     let mut texts = vec![
         topic(&deep("(", ")")),
         topic(&deep("[", "]")),
@@ -729,10 +743,13 @@ fn hostile_texts_end() {
         topic(&format!("a{}", ".b".repeat(100_000))),
         topic(&format!("1{}", " + 1".repeat(100_000))),
         topic("local.a") + "locals {\n  a = local.b\n  b = local.a\n}\n",
-        "resource \"kafka_topic\" \"a\" {\n  count = 1000000000\n  name = \"a${count.index}\"\n}\n".to_owned(),
+        "resource \"kafka_topic\" \"a\" {\n  count = 1000000000\n  name = \"a${count.index}\"\n}\n"
+            .to_owned(),
     ];
     // Each local is twice the one before.
-    for double in ["\"${local.l@}${local.l@}\"", "concat(local.l@, local.l@)", "[local.l@, local.l@]"] {
+    for double in
+        ["\"${local.l@}${local.l@}\"", "concat(local.l@, local.l@)", "[local.l@, local.l@]"]
+    {
         let locals: String = (1..90)
             .map(|n| format!("  l{n} = {}\n", double.replace('@', &(n - 1).to_string())))
             .collect();
