@@ -28,6 +28,14 @@ struct OrderPlaced { customer_id: CustomerId }
 const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "shop.commands",
 "fields": [{"name": "command_id", "type": "string"}]}"#;
 
+const QUEUE: &str = "resource \"aws_sqs_queue\" \"orders\" {\n  name = \"orders\"\n}\n";
+
+const STREAM: &str = "apiVersion: rabbitmq.com/v1beta1
+kind: Queue
+metadata: {name: orders}
+spec: {name: orders, type: stream}
+";
+
 /// What is joined, the files, and whether the case must be silent.
 type Case = (&'static str, Vec<(&'static str, String)>, bool);
 
@@ -48,6 +56,14 @@ messages:
         format!(
             "use crate::topics;\n#[derive(tense::Command)]\n#[command(topic = {topic}, owner = \"orders\", \
              idempotency_key = command_id)]\nstruct PlaceOrder {{ command_id: Uuid }}\n"
+        )
+    };
+    // It says no more than an address, so what the address is, the infrastructure says.
+    let queued = |address: &str| {
+        format!(
+            r#"#[derive(tense::Event)] #[event(topic = "{address}", aggregate = "Order", partition_key = order_id)]
+struct OrderPlaced {{ order_id: OrderId }}
+"#
         )
     };
     let declared = |kind: &str, more: &str| {
@@ -161,6 +177,147 @@ messages:
                     .to_owned(),
             )],
             false,
+        ),
+        (
+            "a topic of Terraform is put together of the files of its module, and of no other",
+            vec![
+                ("src/orders.rs", placing("\"shop.orders\"")),
+                (
+                    "infra/kafka/topics.tf",
+                    "resource \"kafka_topic\" \"orders\" {\n  name = \"${local.prefix}.orders\"\n  config = {\n    \
+                     \"retention.ms\" = local.keep\n  }\n}\n"
+                        .to_owned(),
+                ),
+                (
+                    "infra/kafka/locals.tf",
+                    "locals {\n  prefix = var.prefix\n  keep = -1\n}\n".to_owned(),
+                ),
+                (
+                    "infra/kafka/variables.tf",
+                    "variable \"prefix\" {\n  default = \"shop\"\n}\n".to_owned(),
+                ),
+                ("infra/other/locals.tf", "locals {\n  prefix = \"other\"\n}\n".to_owned()),
+            ],
+            false,
+        ),
+        (
+            "a resource of Terraform for each row of a table that another file of the module holds",
+            vec![
+                ("src/orders.rs", placing("\"shop.orders\"")),
+                (
+                    "infra/topics.tf",
+                    "resource \"kafka_topic\" \"all\" {\n  for_each = local.topics\n  name = \"shop.${each.key}\"\n  \
+                     config = {\n    \"retention.ms\" = each.value.keep\n  }\n}\n"
+                        .to_owned(),
+                ),
+                (
+                    "infra/locals.tf",
+                    "locals {\n  topics = {\n    orders = { keep = -1 }\n    payments = { keep = 1000 }\n  }\n}\n"
+                        .to_owned(),
+                ),
+            ],
+            false,
+        ),
+        (
+            "what no file of a module of Terraform says is unknown, and silent",
+            vec![
+                ("src/orders.rs", placing("\"shop.orders\"")),
+                (
+                    "infra/topics.tf",
+                    "variable \"keep\" {}\nresource \"kafka_topic\" \"orders\" {\n  name = \"shop.orders\"\n  \
+                     config = {\n    \"retention.ms\" = var.keep\n  }\n}\n"
+                        .to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
+            "a command on a Kinesis stream of Terraform that keeps it too long",
+            vec![
+                ("src/orders.rs", placing("\"orders\"")),
+                (
+                    "infra/streams.tf",
+                    "resource \"aws_kinesis_stream\" \"orders\" {\n  name = \"orders\"\n  retention_period = \
+                     8760\n}\n"
+                        .to_owned(),
+                ),
+            ],
+            false,
+        ),
+        (
+            "an event on an SQS queue that nothing feeds",
+            vec![("src/placed.rs", queued("orders")), ("infra/queues.tf", QUEUE.to_owned())],
+            false,
+        ),
+        (
+            "an SQS queue behind a topic is a mailbox, wherever the subscription stands",
+            vec![
+                ("src/placed.rs", queued("orders")),
+                ("infra/queues.tf", QUEUE.to_owned()),
+                (
+                    "infra/topics.tf",
+                    "resource \"aws_sns_topic\" \"placed\" {\n  name = \"placed\"\n}\nresource \
+                     \"aws_sns_topic_subscription\" \"orders\" {\n  protocol = \"sqs\"\n  topic_arn = \
+                     aws_sns_topic.placed.arn\n  endpoint = aws_sqs_queue.orders.arn\n}\n"
+                        .to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
+            "a command on a RabbitMQ stream",
+            vec![
+                ("src/orders.rs", placing("\"orders\"")),
+                (
+                    "definitions.json",
+                    "{\"rabbit_version\": \"4.0.5\", \"queues\": [{\"name\": \"orders\", \"vhost\": \"/\",\n\
+                     \"arguments\": {\"x-queue-type\": \"stream\"}}]}\n"
+                        .to_owned(),
+                ),
+            ],
+            false,
+        ),
+        (
+            "a command on a RabbitMQ stream that forgets by a policy of another file",
+            vec![
+                ("src/orders.rs", placing("\"orders\"")),
+                ("queue.yaml", STREAM.to_owned()),
+                (
+                    "policy.yaml",
+                    "apiVersion: rabbitmq.com/v1beta1\nkind: Policy\nmetadata: {name: p}\nspec: {name: p, pattern: \
+                     ^orders$, applyTo: streams, definition: {max-age: 1h}}\n"
+                        .to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
+            "a command on a RabbitMQ stream that keeps it too long",
+            vec![
+                ("src/orders.rs", placing("\"orders\"")),
+                ("queue.yaml", STREAM.replace("stream}", "stream, arguments: {x-max-age: 1Y}}")),
+                (
+                    "binding.yaml",
+                    "apiVersion: rabbitmq.com/v1beta1\nkind: Binding\nmetadata: {name: b}\nspec: {source: shop, \
+                     destination: orders, destinationType: queue}\n"
+                        .to_owned(),
+                ),
+            ],
+            false,
+        ),
+        (
+            "a queue of RabbitMQ that a binding of another file feeds is a mailbox",
+            vec![
+                ("src/placed.rs", queued("orders")),
+                ("queue.yaml", STREAM.replace("stream", "quorum")),
+                (
+                    "binding.yaml",
+                    "apiVersion: rabbitmq.com/v1beta1\nkind: Binding\nmetadata: {name: b}\nspec: {source: shop, \
+                     destination: orders, destinationType: queue}\n"
+                        .to_owned(),
+                ),
+            ],
+            true,
         ),
         (
             "two declarations that contradict each other decide nothing",

@@ -36,16 +36,16 @@ mod tests;
 use super::{Reader, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, conflict};
-use evaluate::{Module, Scope, Worth};
+use evaluate::{Bound, Module, Scope, Worth};
 use hcl_edit::structure::Body;
 use std::collections::{BTreeMap, BTreeSet};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind, Reading};
-use term::{Expr, Parsed};
+use term::Parsed;
 
 pub(crate) static READER: Reader = Reader { name: "Terraform", claims, wants, read };
 
 /// Locals and defaults of one file that others may name.
-const MAX_DEFINITIONS: usize = 5_000;
+const MAX_DEFINITIONS: usize = 20_000;
 
 /// Maps within maps whose entries others may name.
 const MAX_DEFINED_DEPTH: usize = 8;
@@ -61,9 +61,12 @@ fn wants(source: &Source) -> bool {
     let text = source.text.as_str();
     resources::WORDS.iter().any(|word| {
         text.match_indices(word).any(|(at, _)| {
-            let before =
-                text[..at].trim_end_matches(|c: char| c.is_ascii_alphanumeric() || c == '_');
-            before.ends_with('"') || before.trim_end().ends_with("resource")
+            let part = |letter: char| letter.is_ascii_alphanumeric() || letter == '_';
+            let before = text[..at].trim_end_matches(part);
+            let rest = text[at..].find(|letter| !part(letter));
+            let end = rest.map_or(text.len(), |length| at + length);
+            resources::is_read(&text[before.len()..end])
+                && (before.ends_with('"') || before.trim_end().ends_with("resource"))
         })
     })
 }
@@ -206,38 +209,48 @@ fn define(module: &Module<'_>, parsed: &Parsed, source: &Source, reading: &mut R
         .iter()
         .filter_map(|(name, default)| Some((format!("var.{name}"), default.as_ref()?)));
     for (name, value) in locals.chain(variables) {
-        define_value(module, &name, value, source, reading, MAX_DEFINED_DEPTH);
+        let value = Bound::Expr(value, Scope::default());
+        define_value(module, &name, &value, source, reading, MAX_DEFINED_DEPTH);
     }
 }
 
 fn define_value<'a>(
     module: &Module<'a>,
     name: &str,
-    value: &'a Expr,
+    value: &Bound<'a>,
     source: &Source,
     reading: &mut Reading,
     depth: usize,
 ) {
-    let seen = module.evaluate(value, &Scope::default());
-    let what = match seen.worth {
-        Worth::Composed(parts) => Defined::Composed(parts),
-        Worth::Map(_) if depth > 0 => {
-            for entry in value.entries() {
-                if let term::Term::Text(key) = &entry.key.term {
-                    let name = format!("{name}.{key}");
-                    define_value(module, &name, &entry.value, source, reading, depth - 1);
-                }
+    let seen = module.evaluate_bound(value);
+    let mut add = |name: &str, what: Defined| {
+        if reading.definitions.len() < MAX_DEFINITIONS {
+            let (name, span) = (module.scoped(name), source.place(&seen.span));
+            reading.definitions.push(Definition { name, what, span });
+        }
+    };
+    let rows: Vec<(String, Bound<'a>)> = match &seen.worth {
+        Worth::Composed(parts) => return add(name, Defined::Composed(parts.clone())),
+        // Part of a table is no table.
+        Worth::Map(map) if depth > 0 && !map.open => {
+            let rows = map.entries.iter();
+            rows.filter_map(|(key, value)| Some((key.worth.text()?, value.clone()))).collect()
+        }
+        Worth::List(items) if depth > 0 => {
+            let rows = items.iter().map(|item| module.evaluate_bound(item));
+            rows.filter_map(|seen| Some((seen.worth.text()?, seen.ready()))).collect()
+        }
+        known => {
+            if let Some(text) = known.text() {
+                add(name, Defined::Text(text));
             }
             return;
         }
-        known => match known.text() {
-            Some(text) => Defined::Text(text),
-            None => return,
-        },
     };
-    if reading.definitions.len() < MAX_DEFINITIONS {
-        let definition =
-            Definition { name: module.scoped(name), what, span: source.place(&seen.span) };
-        reading.definitions.push(definition);
+    for (key, _) in &rows {
+        add(&format!("{name}[{key}]"), Defined::Text(key.clone()));
+    }
+    for (key, value) in &rows {
+        define_value(module, &format!("{name}.{key}"), value, source, reading, depth - 1);
     }
 }

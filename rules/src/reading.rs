@@ -55,7 +55,9 @@ pub struct KindClaim {
 /// Something that other files may refer to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
-    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`.
+    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`. Before a
+    /// `#` stands the place where it holds alone: `infra#local.topics`. Its rows are `infra#local.topics[orders]`, and
+    /// what stands in one of them is `infra#local.topics.orders.partitions`.
     pub name: String,
     /// What it is.
     pub what: Defined,

@@ -158,17 +158,7 @@ impl<'a> Module<'a> {
 
     /// The rows that a `for_each` makes a resource of, each with its key; `None` where they are not known.
     pub(crate) fn rows(&self, all: &'a Expr) -> Option<Vec<(Seen<'a>, Bound<'a>)>> {
-        let mut all = all;
-        // `condition ? table : {}` decides whether there are any, not what they are.
-        while let Term::Choice(branches) = &all.term {
-            let [one, other] = &**branches;
-            all = match (one.is_empty(), other.is_empty()) {
-                (false, true) => one,
-                (true, false) => other,
-                _ => return None,
-            };
-        }
-        match self.evaluate(all, &Scope::default()).worth {
+        match self.evaluate(certain(all), &Scope::default()).worth {
             Worth::Map(map) if !map.open => Some(map.entries),
             Worth::List(items) => {
                 let items = items.iter().map(|item| self.evaluate_bound(item));
@@ -177,6 +167,17 @@ impl<'a> Module<'a> {
                 };
                 items.map(|seen| known(&seen).then(|| (seen.clone(), seen.ready()))).collect()
             }
+            _ => None,
+        }
+    }
+
+    /// The name of the table that a `for_each` goes through, where it stands in another file.
+    pub(crate) fn table_elsewhere(&self, all: &'a Expr) -> Option<String> {
+        match self.evaluate(certain(all), &Scope::default()).worth {
+            Worth::Composed(parts) => match parts.as_slice() {
+                [Part::Name(name)] => Some(name.clone()),
+                _ => None,
+            },
             _ => None,
         }
     }
@@ -273,7 +274,12 @@ impl<'a> Module<'a> {
         let known = match root.as_str() {
             "each" | "count" => match scope.get(&format!("{root}.{name}")) {
                 Some(bound) => {
-                    return self.steps(self.worth_of(bound, depth), rest, scope, depth);
+                    let seen = self.steps(self.worth_of(bound, depth), rest, scope, depth);
+                    // Of a row in another file, only what is asked of it stands here.
+                    return match seen.worth {
+                        Worth::Composed(_) => open(seen.worth),
+                        _ => seen,
+                    };
                 }
                 None => return open(Worth::Open),
             },
@@ -500,6 +506,20 @@ pub(crate) fn join<'a>(worths: impl Iterator<Item = Worth<'a>>) -> Worth<'a> {
         [Part::Text(text)] => Worth::Text(text.clone()),
         _ => Worth::Composed(joined),
     }
+}
+
+/// `condition ? table : {}` decides whether there are rows, not which.
+fn certain(all: &Expr) -> &Expr {
+    let mut all = all;
+    while let Term::Choice(branches) = &all.term {
+        let [one, other] = &**branches;
+        all = match (one.is_empty(), other.is_empty()) {
+            (false, true) => one,
+            (true, false) => other,
+            _ => break,
+        };
+    }
+    all
 }
 
 fn within(outer: &Range<u32>, inner: &Range<u32>) -> bool {

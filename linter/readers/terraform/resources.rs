@@ -103,6 +103,16 @@ pub(crate) const WORDS: &[&str] = &[
     "aws_cloudwatch_event_target",
 ];
 
+/// The dead letters of a queue, apart from the queue.
+const REDRIVE: &str = "aws_sqs_queue_redrive_policy";
+
+/// Whether a kind of resource is one of those that are read.
+pub(crate) fn is_read(kind: &str) -> bool {
+    kind == REDRIVE
+        || KINDS.iter().any(|known| known.resource == kind)
+        || FEEDS.iter().any(|(known, ..)| *known == kind)
+}
+
 /// Copies of a resource that one file may make.
 const MAX_COPIES: usize = 10_000;
 
@@ -115,8 +125,7 @@ pub(crate) fn add<'a>(
 ) {
     let kind = KINDS.iter().find(|kind| kind.resource == resource.kind);
     let feed = FEEDS.iter().find(|(kind, ..)| *kind == resource.kind);
-    let redrive = resource.kind == "aws_sqs_queue_redrive_policy";
-    if kind.is_none() && feed.is_none() && !redrive {
+    if !is_read(&resource.kind) {
         return;
     }
     let copies = copies(resource, module);
@@ -137,12 +146,14 @@ struct Copy<'a> {
     scope: Scope<'a>,
     /// Its row in the table that they are made of.
     row: Option<Range<u32>>,
+    /// The table of another file, each row of which it stands for.
+    rows_of: Option<String>,
 }
 
 fn copies<'a>(resource: &'a Resource, module: &Module<'a>) -> Vec<Copy<'a>> {
     let body = &resource.body;
     let nothing = Scope::default();
-    let one = || vec![Copy { key: None, scope: Scope::default(), row: None }];
+    let one = || vec![Copy { key: None, scope: Scope::default(), row: None, rows_of: None }];
     if let Some(all) = body.get("for_each") {
         return match module.rows(all) {
             Some(rows) => rows
@@ -154,10 +165,14 @@ fn copies<'a>(resource: &'a Resource, module: &Module<'a>) -> Vec<Copy<'a>> {
                         key: Some(key.worth.clone()),
                         scope: nothing.with("each.key", key.ready()).with("each.value", value),
                         row: Some(row),
+                        rows_of: None,
                     }
                 })
                 .collect(),
-            None => one(),
+            None => match module.table_elsewhere(all) {
+                Some(table) => vec![of_each_row(table, all)],
+                None => one(),
+            },
         };
     }
     let count = body.get("count").map(|count| module.evaluate(count, &nothing).worth);
@@ -166,10 +181,23 @@ fn copies<'a>(resource: &'a Resource, module: &Module<'a>) -> Vec<Copy<'a>> {
             .take(MAX_COPIES)
             .map(|index| {
                 let number = Seen::new(Worth::Number(index), resource.kind_span.clone());
-                Copy { key: None, scope: nothing.with("count.index", number.ready()), row: None }
+                let scope = nothing.with("count.index", number.ready());
+                Copy { key: None, scope, row: None, rows_of: None }
             })
             .collect(),
         _ => one(),
+    }
+}
+
+/// What stands for every row of a table in another file. Linking knows the rows.
+fn of_each_row(table: String, all: &Expr) -> Copy<'_> {
+    let named = |name: String| Seen::new(Worth::name(name), all.span.clone());
+    let (key, value) = (named(format!("{table}[]")), named(format!("{table}[]=")));
+    Copy {
+        key: Some(key.worth.clone()),
+        scope: Scope::default().with("each.key", key.ready()).with("each.value", value.ready()),
+        row: None,
+        rows_of: Some(table),
     }
 }
 
@@ -245,7 +273,9 @@ impl<'a> Facts<'_, 'a> {
             Some(row) => with_quotes(&self.source.text, row.clone()),
             None => self.resource.span.clone(),
         };
-        Channel::new(address, Place::Terraform, self.place(&span))
+        let mut channel = Channel::new(address, Place::Terraform, self.place(&span));
+        channel.rows_of.clone_from(&self.copy.rows_of);
+        channel
     }
 
     /// What other resources call the channel.

@@ -1,8 +1,9 @@
 //! Modules of Terraform in, the model out.
 
-use super::{READER, read};
+mod hostile;
+
+use super::read;
 use crate::readers::testing;
-use crate::tree::MAX_DEPTH;
 
 #[track_caller]
 fn check(text: &str, expect: &str) {
@@ -271,6 +272,8 @@ resource "kafka_topic" "c" {
             definition: infra/kafka#local.topic = Text("shop.orders") @ ${local.prefix}.orders
             definition: infra/kafka#local.week = Text("604800000") @ 7 * local.day
             definition: infra/kafka#local.day = Text("86400000") @ 86400000
+            definition: infra/kafka#local.base[cleanup.policy] = Text("cleanup.policy") @ { "cleanup.policy" = "de…retention.ms" = "1000" }
+            definition: infra/kafka#local.base[retention.ms] = Text("retention.ms") @ { "cleanup.policy" = "de…retention.ms" = "1000" }
             definition: infra/kafka#local.base.cleanup.policy = Text("delete") @ delete
             definition: infra/kafka#local.base.retention.ms = Text("1000") @ 1000
             definition: infra/kafka#var.partitions = Text("6") @ 6
@@ -331,8 +334,13 @@ resource "aws_sns_topic_subscription" "each" {
             definition: infra/kafka#kafka_topic.all.payments = Text("shop.payments") @ shop.${each.key}
             definition: infra/kafka#aws_sqs_queue.each.a = Text("a") @ a
             definition: infra/kafka#aws_sqs_queue.each.b = Text("b") @ b
+            definition: infra/kafka#local.topics[orders] = Text("orders") @ { "orders" = { partition…s = { partitions = 3 } }
+            definition: infra/kafka#local.topics[payments] = Text("payments") @ { "orders" = { partition…s = { partitions = 3 } }
+            definition: infra/kafka#local.topics.orders[partitions] = Text("partitions") @ { partitions = 12, retention_ms = -1 }
+            definition: infra/kafka#local.topics.orders[retention_ms] = Text("retention_ms") @ { partitions = 12, retention_ms = -1 }
             definition: infra/kafka#local.topics.orders.partitions = Text("12") @ 12
             definition: infra/kafka#local.topics.orders.retention_ms = Text("-1") @ -1
+            definition: infra/kafka#local.topics.payments[partitions] = Text("partitions") @ { partitions = 3 }
             definition: infra/kafka#local.topics.payments.partitions = Text("3") @ 3
         "#,
     );
@@ -387,9 +395,10 @@ resource "kafka_topic" "known_name" {
             Terraform channel: x
               whole @ "x"
               transport: kafka @ kafka_topic
-            Terraform channel: unresolved each.key @ each.key
+            Terraform channel: reference infra/kafka#var.topics[] @ each.key
               whole @ resource "kafka_topic" "…topics name = each.key }
               transport: kafka @ kafka_topic
+              for each row of infra/kafka#var.topics
             Terraform channel: literal
               whole @ resource "kafka_topic" "…1 : 0 name = "literal" }
               transport: kafka @ kafka_topic
@@ -437,6 +446,11 @@ fn what_stands_in_another_file_is_a_name() {
 resource "aws_sqs_queue" "dead" {
   name = local.dead
 }
+resource "kafka_topic" "each" {
+  for_each   = toset(local.topics)
+  name       = "shop.${each.key}"
+  partitions = each.value.partitions
+}
 "#,
         r#"
             Terraform channel: reference infra/kafka/topics.tf#@0 @ ${local.prefix}-orders
@@ -447,10 +461,16 @@ resource "aws_sqs_queue" "dead" {
             Terraform channel: reference infra/kafka#local.dead @ local.dead
               whole @ resource "aws_sqs_queue"…d" { name = local.dead }
               transport: sqs @ aws_sqs_queue
+            Terraform channel: reference infra/kafka/topics.tf#@4 @ shop.${each.key}
+              whole @ resource "kafka_topic" "… each.value.partitions }
+              transport: kafka @ kafka_topic
+              partitions: reference infra/kafka#local.topics[]=.partitions @ each.value.partitions
+              for each row of infra/kafka#local.topics
             definition: infra/kafka/topics.tf#@0 = Composed([Name("infra/kafka#local.prefix"), Text("-orders")]) @ ${local.prefix}-orders
             definition: infra/kafka#kafka_topic.a = Alias("infra/kafka/topics.tf#@0") @ ${local.prefix}-orders
             definition: infra/kafka/topics.tf#@2 = Composed([Name("infra/kafka#local.retention.long"), Text("ms")]) @ local.retention["long"]
             definition: infra/kafka#aws_sqs_queue.dead = Alias("infra/kafka#local.dead") @ local.dead
+            definition: infra/kafka/topics.tf#@4 = Composed([Text("shop."), Name("infra/kafka#local.topics[]")]) @ shop.${each.key}
         "#,
     );
 }
@@ -634,7 +654,11 @@ fn json_is_read_as_hcl_is() {
             definition: infra#aiven_kafka_topic.c = Text("c") @ c
             definition: infra#aws_sqs_queue.q = Text("q") @ q
             definition: infra#local.prefix = Text("shop") @ shop
+            definition: infra#local.topics[a] = Text("a") @ {"a": {"parts": 1}, "b": {"parts": 2}}
+            definition: infra#local.topics[b] = Text("b") @ {"a": {"parts": 1}, "b": {"parts": 2}}
+            definition: infra#local.topics.a[parts] = Text("parts") @ {"parts": 1}
             definition: infra#local.topics.a.parts = Text("1") @ 1
+            definition: infra#local.topics.b[parts] = Text("parts") @ {"parts": 2}
             definition: infra#local.topics.b.parts = Text("2") @ 2
             definition: infra#var.parts = Text("6") @ 6
         "#,
@@ -691,6 +715,7 @@ resource "aws_kinesis_stream" "c" {
             definition: infra/kafka#aws_sqs_queue.a = Text("a") @ a
             definition: infra/kafka#aws_sqs_queue.b = Text("b") @ b
             definition: infra/kafka#aws_kinesis_stream.c = Text("c") @ c
+            definition: infra/kafka#local.tags[team] = Text("team") @ { team = "orders" }
             definition: infra/kafka#local.tags.team = Text("orders") @ orders
         "#,
     );
@@ -705,66 +730,4 @@ fn carriage_returns_and_a_byte_order_mark_are_no_trouble() {
         reading.channels.iter().map(|channel| source.slice(channel.address.span)).collect();
     assert_eq!(addresses, ["orders.events", "orders.commands", "invoices"]);
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
-}
-
-#[test]
-fn only_files_with_our_resources_are_parsed() {
-    for (text, expect) in [
-        (KAFKA, true),
-        ("resource aws_sqs_queue q {}", true),
-        ("output \"arn\" {\n  value = aws_sqs_queue.q.arn\n}\n", false),
-        ("locals {\n  a = 1\n}\n", false),
-        (r#"{"resource": {"aws_sns_topic": {}}}"#, true),
-    ] {
-        assert_eq!((READER.wants)(&testing::source("a.tf", text)), expect, "{text}");
-    }
-    for (path, expect) in [
-        ("a.tf", true),
-        ("a.tf.json", true),
-        ("a.tofu", true),
-        ("a.tfvars", false),
-        ("a.json", false),
-    ] {
-        assert_eq!((READER.claims)(path), expect, "{path}");
-    }
-}
-
-#[test]
-fn hostile_texts_end() {
-    let topic = |value: &str| format!("resource \"kafka_topic\" \"a\" {{\n  name = {value}\n}}\n");
-    let deep =
-        |open: &str, close: &str| format!("{}1{}", open.repeat(100_000), close.repeat(100_000));
-    let mut texts = vec![
-        topic(&deep("(", ")")),
-        topic(&deep("[", "]")),
-        topic(&deep("-", "")),
-        topic(&deep("{ a = ", "}")),
-        topic(&deep("\"${", "}\"")),
-        topic(&format!("a{}", ".b".repeat(100_000))),
-        topic(&format!("1{}", " + 1".repeat(100_000))),
-        topic("local.a") + "locals {\n  a = local.b\n  b = local.a\n}\n",
-        "resource \"kafka_topic\" \"a\" {\n  count = 1000000000\n  name = \"a${count.index}\"\n}\n"
-            .to_owned(),
-    ];
-    // Each local is twice the one before.
-    for double in
-        ["\"${local.l@}${local.l@}\"", "concat(local.l@, local.l@)", "[local.l@, local.l@]"]
-    {
-        let locals: String = (1..90)
-            .map(|n| format!("  l{n} = {}\n", double.replace('@', &(n - 1).to_string())))
-            .collect();
-        let first = if double.starts_with('"') { "\"x\"" } else { "[\"x\"]" };
-        texts.push(format!(
-            "{}locals {{\n  l0 = {first}\n{locals}}}\nresource \"kafka_topic\" \"b\" {{\n  for_each = toset(flatten(local.l89))\n  name = each.key\n}}\n",
-            topic("local.l89")
-        ));
-    }
-    for text in texts {
-        let source = testing::source("topics.tf", &text);
-        let reading = read(&source);
-        assert!(reading.channels.len() <= 10_002, "{}", reading.channels.len());
-    }
-    let nested = format!("{}1{}", "[".repeat(MAX_DEPTH + 10), "]".repeat(MAX_DEPTH + 10));
-    let text = format!("{{\"resource\": {{\"kafka_topic\": {{\"a\": {{\"name\": {nested}}}}}}}}}");
-    assert!(!read(&testing::source("a.tf.json", &text)).problems.is_empty());
 }

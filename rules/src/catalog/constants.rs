@@ -14,6 +14,9 @@ const LONGEST_CHAIN: usize = 8;
 const MOST_PARTS: usize = 64;
 const LONGEST_TEXT: usize = 4_096;
 
+/// Channels that the rows of tables stand for, in one run.
+const MOST_ROWS: usize = 100_000;
+
 /// What stands between a place and a name that holds there alone: `infra/kafka#local.prefix` is that of one module of
 /// Terraform, whose folder may be any text.
 const SCOPE: char = '#';
@@ -21,6 +24,17 @@ const SCOPE: char = '#';
 pub(super) struct Constants {
     /// Those of one last word are in the order of their paths.
     by_last_segment: BTreeMap<String, Vec<(Vec<String>, Meaning)>>,
+}
+
+/// One row of a table, for which a channel stands.
+#[derive(Clone)]
+pub(super) struct Row {
+    /// What the channel calls the table: `a#local.topics`. Its row is `a#local.topics[]`, what stands in it
+    /// `a#local.topics[]=.partitions`.
+    called: String,
+    /// What the table is called where it is defined.
+    table: String,
+    key: String,
 }
 
 #[derive(Clone, PartialEq, Eq)]
@@ -50,15 +64,56 @@ impl Constants {
     }
 
     /// The value of a constant, where all constants that can be meant agree; else the name that leads no further.
-    fn value_of(&self, name: &str) -> Result<String, String> {
+    fn value_of(&self, name: &str, row: Option<&Row>) -> Result<String, String> {
         let (mut text, mut parts) = (String::new(), MOST_PARTS);
-        self.append(name, LONGEST_CHAIN, &mut parts, &mut text)?;
+        self.append(name, row, LONGEST_CHAIN, &mut parts, &mut text)?;
         Ok(text)
+    }
+
+    /// The channels, those that stand for the rows of a table once for each row.
+    pub(super) fn with_rows(&self, channels: Vec<Channel>) -> Vec<(Channel, Option<Row>)> {
+        let mut left = MOST_ROWS;
+        let mut all = Vec::with_capacity(channels.len());
+        for channel in channels {
+            let Some(table) = &channel.rows_of else {
+                all.push((channel, None));
+                continue;
+            };
+            let rows = self.rows(table).into_iter().take(left);
+            let copies: Vec<_> = rows.map(|row| (channel.clone(), Some(row))).collect();
+            left -= copies.len();
+            all.extend(copies);
+        }
+        all
+    }
+
+    fn rows(&self, called: &str) -> Vec<Row> {
+        let mut table = called.to_owned();
+        for _ in 0..LONGEST_CHAIN {
+            match self.meaning(&table) {
+                Some(Meaning::Alias(other)) => table.clone_from(other),
+                Some(Meaning::Composed(parts)) => match parts.as_slice() {
+                    [Part::Name(other)] => table.clone_from(other),
+                    _ => return Vec::new(),
+                },
+                _ => break,
+            }
+        }
+        let start = format!("{table}[");
+        let named = self.by_last_segment.range(start.clone()..);
+        let keys = named.take_while(|(name, _)| name.starts_with(&start)).filter_map(
+            |(_, same)| match same.as_slice() {
+                [(_, Meaning::Text(key))] => Some(key.clone()),
+                _ => None,
+            },
+        );
+        keys.map(|key| Row { called: called.to_owned(), table: table.clone(), key }).collect()
     }
 
     fn append(
         &self,
         name: &str,
+        row: Option<&Row>,
         chain: usize,
         parts: &mut usize,
         text: &mut String,
@@ -66,14 +121,26 @@ impl Constants {
         let end = || name.to_owned();
         let chain = chain.checked_sub(1).ok_or_else(end)?;
         *parts = parts.checked_sub(1).ok_or_else(end)?;
+        if let Some((row, rest)) = row.and_then(|row| Some((row, row.rest_of(name)?))) {
+            return match rest.strip_prefix('=') {
+                Some(rest) => {
+                    let name = format!("{}.{}{rest}", row.table, row.key);
+                    self.append(&name, None, chain, parts, text)
+                }
+                None => {
+                    text.push_str(&row.key);
+                    Ok(())
+                }
+            };
+        }
         match self.meaning(name).ok_or_else(end)? {
             Meaning::Text(own) => text.push_str(own),
-            Meaning::Alias(other) => self.append(other, chain, parts, text)?,
+            Meaning::Alias(other) => self.append(other, row, chain, parts, text)?,
             Meaning::Composed(of) => {
                 for part in of {
                     match part {
                         Part::Text(own) => text.push_str(own),
-                        Part::Name(other) => self.append(other, chain, parts, text)?,
+                        Part::Name(other) => self.append(other, row, chain, parts, text)?,
                     }
                 }
             }
@@ -111,46 +178,56 @@ impl Constants {
     }
 
     /// Turns a reference into the value that it names, or into "stated, but not readable here".
-    pub(super) fn resolve(&self, stated: &mut Stated<String>) {
-        self.resolve_as(stated, |text| (!text.trim().is_empty()).then(|| text.to_owned()));
+    fn resolve(&self, stated: &mut Stated<String>, row: Option<&Row>) {
+        let parse = |text: &str| (!text.trim().is_empty()).then(|| text.to_owned());
+        self.resolve_as(stated, row, parse);
     }
 
-    fn resolve_as<T>(&self, stated: &mut Stated<T>, parse: impl Fn(&str) -> Option<T>) {
+    fn resolve_as<T>(
+        &self,
+        stated: &mut Stated<T>,
+        row: Option<&Row>,
+        parse: impl Fn(&str) -> Option<T>,
+    ) {
         if let Value::Reference(name) = &stated.value {
-            stated.value = match self.value_of(name).ok().and_then(|text| parse(&text)) {
+            stated.value = match self.value_of(name, row).ok().and_then(|text| parse(&text)) {
                 Some(value) => Value::Known(value),
                 None => Value::Unresolved(name.clone()),
             };
         }
     }
 
-    pub(super) fn resolve_channel(&self, channel: &mut Channel) {
-        self.resolve(&mut channel.address);
-        channel.fed_by.iter_mut().for_each(|source| self.resolve(source));
+    pub(super) fn resolve_channel(&self, channel: &mut Channel, row: Option<&Row>) {
+        self.resolve(&mut channel.address, row);
+        channel.fed_by.iter_mut().for_each(|source| self.resolve(source, row));
         for text in [
             &mut channel.dead_letter,
             &mut channel.compatibility,
             &mut channel.owner,
             &mut channel.reason,
         ] {
-            text.iter_mut().for_each(|stated| self.resolve(stated));
+            text.iter_mut().for_each(|stated| self.resolve(stated, row));
         }
-        for count in [&mut channel.partitions, &mut channel.replicas] {
-            count.iter_mut().for_each(|stated| self.resolve_as(stated, |text| text.parse().ok()));
+        for count in [&mut channel.partitions, &mut channel.replicas].into_iter().flatten() {
+            self.resolve_as(count, row, |text| text.parse().ok());
         }
-        for flag in [&mut channel.tiered, &mut channel.internal] {
-            flag.iter_mut().for_each(|stated| self.resolve_as(stated, |text| text.parse().ok()));
+        for flag in [&mut channel.tiered, &mut channel.internal].into_iter().flatten() {
+            self.resolve_as(flag, row, |text| text.parse().ok());
         }
-        channel.retention.iter_mut().for_each(|stated| self.resolve_as(stated, retention));
-        channel.cleanup.iter_mut().for_each(|stated| self.resolve_as(stated, Cleanup::parse));
+        if let Some(stated) = &mut channel.retention {
+            self.resolve_as(stated, row, retention);
+        }
+        if let Some(stated) = &mut channel.cleanup {
+            self.resolve_as(stated, row, Cleanup::parse);
+        }
     }
 
     pub(super) fn resolve_message(&self, message: &mut Message) {
         for route in &mut message.routes {
-            self.resolve(&mut route.address);
+            self.resolve(&mut route.address, None);
         }
         for stated in facts_of(message).into_iter().flatten() {
-            self.resolve(stated);
+            self.resolve(stated, None);
         }
     }
 }
@@ -163,6 +240,13 @@ fn facts_of(message: &mut Message) -> [&mut Fact<String>; 5] {
         &mut message.reply,
         &mut message.version,
     ]
+}
+
+impl Row {
+    /// What of the row a name is about: nothing for its key, `=.partitions` for what stands in it.
+    fn rest_of<'n>(&self, name: &'n str) -> Option<&'n str> {
+        name.strip_prefix(&self.called)?.strip_prefix("[]")
+    }
 }
 
 /// A length of time whose number stands elsewhere: `604800000` and `ms`. Brokers write `-1` for ever, or their largest
@@ -205,10 +289,22 @@ pub fn open_names(readings: &[Reading]) -> BTreeSet<String> {
             let routes = message.routes.iter().map(|route| reference(&route.address));
             routes.chain(facts.into_iter().flatten().map(reference))
         });
-        let channels = reading.channels.iter().flat_map(references);
-        for name in messages.chain(channels).flatten() {
-            if let Err(end) = constants.value_of(name) {
+        for name in messages.flatten() {
+            if let Err(end) = constants.value_of(name, None) {
                 open.insert(sought(&end).to_owned());
+            }
+        }
+        for channel in &reading.channels {
+            let row =
+                channel.rows_of.as_ref().map(|table| constants.rows(table).into_iter().next());
+            if let (Some(None), Some(table)) = (&row, &channel.rows_of) {
+                open.insert(table.clone());
+                continue;
+            }
+            for name in references(channel).flatten() {
+                if let Err(end) = constants.value_of(name, row.as_ref().and_then(Option::as_ref)) {
+                    open.insert(sought(&end).to_owned());
+                }
             }
         }
     }
@@ -217,7 +313,7 @@ pub fn open_names(readings: &[Reading]) -> BTreeSet<String> {
     for (_, meaning) in constants.by_last_segment.values().flatten() {
         if let Meaning::Alias(name) = meaning
             && !name.contains(SCOPE)
-            && constants.value_of(name).is_err()
+            && constants.value_of(name, None).is_err()
         {
             open.insert(last_segment(name).to_owned());
         }
@@ -291,7 +387,7 @@ mod tests {
             ("local.prefix", Err("local.prefix")),
         ] {
             let expect = expect.map(str::to_owned).map_err(str::to_owned);
-            assert_eq!(constants.value_of(name), expect, "{name}");
+            assert_eq!(constants.value_of(name, None), expect, "{name}");
         }
     }
 
@@ -299,7 +395,7 @@ mod tests {
     fn a_text_that_grows_without_end_is_not_known() {
         let wide = composed(&["$a#0"; 40]);
         let constants = of(vec![("a#0", text(&"x".repeat(1_000))), ("a#1", wide)]);
-        assert!(constants.value_of("a#1").is_err());
+        assert!(constants.value_of("a#1", None).is_err());
     }
 
     #[test]

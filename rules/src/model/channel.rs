@@ -40,6 +40,8 @@ pub struct Channel {
     /// The addresses that it keeps the messages of, besides its own: the subjects of a JetStream stream. `*` stands for
     /// one token, `>` at the end for all that follow.
     pub covers: Vec<Told<String>>,
+    /// The table of another file that it is made of: it stands for one channel for each row, and linking makes them.
+    pub rows_of: Option<String>,
     /// What kind of file says so.
     pub place: Place,
     /// The whole description.
@@ -68,6 +70,7 @@ impl Channel {
             internal: None,
             fed_by: Vec::new(),
             covers: Vec::new(),
+            rows_of: None,
             place,
             span,
             machinery: false,
