@@ -2,6 +2,7 @@
 
 use crate::config::{self, Config, Preset};
 use crate::limits::{MAX_ROUNDS, STACK_BYTES};
+use crate::owners;
 use crate::policy::{LevelArg, Policy};
 use crate::readers;
 use crate::settle::{self, Outcome, Tally, Unsettled};
@@ -33,6 +34,8 @@ pub struct Request {
     pub levels: Vec<LevelArg>,
     /// Whether a path that is named is passed over where `tense.yaml` excludes it.
     pub force_exclude: bool,
+    /// The day of the run, as `2027-01-01`, for silences that end; without one none does.
+    pub today: Option<String>,
 }
 
 /// What came of it.
@@ -111,6 +114,8 @@ fn no_such_path(missing: &walk::NoSuchPath) -> Failure {
 trait Files: Sync {
     fn len(&self) -> usize;
     fn path(&self, index: usize) -> &str;
+    /// Its path from the top of the disk, where there is one.
+    fn whole_path(&self, index: usize) -> String;
     /// What the user named: this very file, or a folder above it.
     fn named(&self, index: usize) -> Option<&str>;
     fn load(&self, index: usize) -> Loaded;
@@ -128,6 +133,9 @@ impl Files for Disk {
     }
     fn path(&self, index: usize) -> &str {
         &self.candidates[index].shown
+    }
+    fn whole_path(&self, index: usize) -> String {
+        walk::shown(&self.candidates[index].path, Path::new("/"))
     }
     fn named(&self, index: usize) -> Option<&str> {
         self.candidates[index].named.as_deref()
@@ -153,6 +161,9 @@ impl Files for Memory {
     fn path(&self, index: usize) -> &str {
         &self.files[index].0
     }
+    fn whole_path(&self, index: usize) -> String {
+        self.files[index].0.clone()
+    }
     fn named(&self, _: usize) -> Option<&str> {
         None
     }
@@ -175,7 +186,9 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             out(path) && (request.force_exclude || !named) && !is_config(path)
         });
         config::apply_patterns(&configs, given, &sources, &mut readings);
-        let read = readings.len();
+        owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
+        // A list of owners speaks of no message.
+        let read = readings.iter().filter(|reading| reading.owners.is_empty()).count();
         let mut directives = Vec::new();
         for reading in &mut readings {
             problems.append(&mut reading.problems);
@@ -211,6 +224,7 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             problems,
             directives,
             whole,
+            today: request.today.as_deref(),
             tally,
         });
         Checked { outcome, sources, catalog }

@@ -4,13 +4,14 @@
 //! and returns the code to leave with.
 
 mod args;
+mod generated;
 
 use crate::check::{self, Failure, Request};
 use crate::explain;
 use crate::init;
 use crate::name::Named;
 use crate::policy::LevelArg;
-use crate::report::{Counts, summary};
+use crate::report::{Counts, statistics, summary};
 use crate::settle::Outcome;
 use crate::suggest::did_you_mean;
 use crate::terminal::{Paint, Style, hang, visible};
@@ -51,6 +52,8 @@ pub struct Surroundings {
     pub colour_out: bool,
     /// Whether standard error takes colour.
     pub colour_err: bool,
+    /// The day, as `2027-01-01` in UTC.
+    pub today: Option<String>,
 }
 
 impl Surroundings {
@@ -65,8 +68,25 @@ impl Surroundings {
             width: std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()),
             colour_out: colour(anstream::AutoStream::choice(&io::stdout())),
             colour_err: colour(anstream::AutoStream::choice(&io::stderr())),
+            today: today(),
         }
     }
+}
+
+/// The day of `SOURCE_DATE_EPOCH`, which a reproducible build sets (https://reproducible-builds.org/specs), else of the
+/// system's clock.
+#[allow(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "the one place that asks the process"
+)]
+fn today() -> Option<String> {
+    let given = std::env::var("SOURCE_DATE_EPOCH").ok().and_then(|text| text.trim().parse().ok());
+    let clock = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).ok()?;
+        Some(since.as_secs())
+    };
+    given.or_else(clock).map(|seconds: u64| crate::wording::day(seconds / 86_400))
 }
 
 /// What the program reads and writes.
@@ -152,6 +172,14 @@ fn dispatch(
         Some(Command::Rules { format }) => session.rules(format),
         Some(Command::Name(args)) => session.name(&args),
         Some(Command::Init) => session.init(),
+        Some(Command::Completions { shell }) => {
+            generated::completions(Cli::command(), shell, program, session.streams.output)?;
+            Ok(FINE)
+        }
+        Some(Command::Man) => {
+            generated::man(Cli::command(), session.streams.output)?;
+            Ok(FINE)
+        }
     }
 }
 
@@ -216,15 +244,19 @@ impl Session<'_, '_> {
             preset: args.preset.map(Into::into),
             levels,
             force_exclude: args.force_exclude,
+            today: args.today.clone().or_else(|| self.around.today.clone()),
         };
         let checked = match check::run(&request) {
             Ok(checked) => checked,
             Err(failure) => return self.fail(&failure),
         };
         let reporter = args.reporter();
-        let text = (reporter.write)(&checked.outcome, &checked.sources, self.out);
+        let text = match args.statistics {
+            true => statistics(&checked.outcome, self.out),
+            false => (reporter.write)(&checked.outcome, &checked.sources, self.out),
+        };
         self.streams.output.write_all(text.as_bytes())?;
-        if !reporter.summarises {
+        if !reporter.summarises || args.statistics {
             // The report comes first where both streams are one terminal.
             self.streams.output.flush()?;
             writeln!(self.streams.errors, "{}", summary(&checked.outcome, self.err))?;

@@ -9,6 +9,7 @@ mod explain;
 mod init;
 mod limits;
 mod name;
+mod owners;
 pub mod policy;
 mod readers;
 pub mod report;

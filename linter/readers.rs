@@ -8,6 +8,7 @@ mod avro;
 mod avro_idl;
 mod catalogue;
 mod cloud_events;
+mod code_owners;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
@@ -49,6 +50,7 @@ pub(crate) static ALL: &[&Reader] = &[
     &avro_idl::READER,
     &catalogue::READER,
     &cloud_events::READER,
+    &code_owners::READER,
     &jetstream::READER,
     &json_schema::READER,
     &kafka_topic::READER,
@@ -141,6 +143,7 @@ fn join(whole: &mut Reading, part: Reading) {
     whole.claims.extend(part.claims);
     whole.definitions.extend(part.definitions);
     whole.references.extend(part.references);
+    whole.owners.extend(part.owners);
     whole.directives.extend(part.directives);
     whole.problems.extend(part.problems);
 }

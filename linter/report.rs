@@ -106,6 +106,23 @@ pub fn summary(outcome: &Outcome, style: Style) -> String {
     format!("{found} · {seen}")
 }
 
+/// How many findings each rule has: a line for each, the loudest and the most first.
+#[must_use]
+pub fn statistics(outcome: &Outcome, style: Style) -> String {
+    let most = outcome.by_rule.iter().map(|(_, _, count)| count.to_string().len()).max();
+    let width = most.unwrap_or_default();
+    let line = |(rule, level, count): &(&str, Level, usize)| {
+        let paint = match level {
+            Level::Error => Paint::Red,
+            Level::Warning => Paint::Yellow,
+            Level::Hint | Level::Off => Paint::Cyan,
+        };
+        let level = style.paint(paint, &format!("{:7}", level.as_str()));
+        format!("{count:width$} {level} {rule}\n")
+    };
+    outcome.by_rule.iter().map(line).collect()
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
@@ -144,6 +161,7 @@ pub(crate) mod tests {
         Outcome {
             findings,
             tally: Tally { files: 20, read: 12, messages: 34, channels: 5, silenced: 2 },
+            by_rule: Vec::new(),
         }
     }
 

@@ -7,7 +7,7 @@ use crate::sources::Sources;
 use crate::suggest::did_you_mean;
 use crate::suppress::Silences;
 use std::collections::BTreeMap;
-use tense_rules::finding::{Finding, Level};
+use tense_rules::finding::{Finding, Label, Level};
 use tense_rules::model::Told;
 use tense_rules::reading::{Directive, Problem, ProblemKind};
 use tense_rules::rules;
@@ -20,6 +20,8 @@ pub struct Outcome {
     pub findings: Vec<Settled>,
     /// What was looked at.
     pub tally: Tally,
+    /// How many findings each rule has at each severity, each counted before they were folded; most first.
+    pub by_rule: Vec<(&'static str, Level, usize)>,
 }
 
 /// A finding with its severity.
@@ -57,6 +59,8 @@ pub(crate) struct Unsettled<'a> {
     pub(crate) directives: Vec<Directive>,
     /// Whether the run saw whole folders. Where it saw only some files, a silence may be for a place that it did not see.
     pub(crate) whole: bool,
+    /// The day of the run, as `2027-01-01`; without one no silence ends.
+    pub(crate) today: Option<&'a str>,
     pub(crate) tally: Tally,
 }
 
@@ -70,6 +74,7 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         mut problems,
         directives,
         whole,
+        today,
         mut tally,
     } = input;
     problems
@@ -101,6 +106,7 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
                 .map(|(_, rule)| useless_suppression(rule)),
         );
     }
+    kept.extend(silences.expired(today.unwrap_or_default()).map(expired_suppression));
     let mut settled: Vec<Settled> = kept
         .into_iter()
         .map(|finding| Settled { severity: severity(&finding), finding })
@@ -108,9 +114,21 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         .collect();
     settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
     settled.dedup();
+    let by_rule = by_rule(&settled);
     let mut settled = fold(settled, &path_of);
     settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    Outcome { findings: settled, tally }
+    Outcome { findings: settled, tally, by_rule }
+}
+
+fn by_rule(settled: &[Settled]) -> Vec<(&'static str, Level, usize)> {
+    let mut counts: BTreeMap<(Level, &'static str), usize> = BTreeMap::new();
+    for one in settled {
+        *counts.entry((one.severity, one.finding.rule)).or_default() += 1;
+    }
+    let mut counts: Vec<_> =
+        counts.into_iter().map(|((level, rule), count)| (rule, level, count)).collect();
+    counts.sort_by_key(|(_, level, count)| std::cmp::Reverse((*level, *count)));
+    counts
 }
 
 fn sort_key(settled: &Settled) -> (Span, &'static str, &str) {
@@ -173,10 +191,10 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     first.finding.message = format!("{own}, and {} more like it{place}", count - 1);
     first.finding.subject = source.to_owned();
     for other in rest.into_iter().take(2) {
-        first.finding.labels.push(tense_rules::finding::Label {
-            span: other.finding.primary.span,
-            text: other.finding.message,
-        });
+        first
+            .finding
+            .labels
+            .push(Label { span: other.finding.primary.span, text: other.finding.message });
     }
     let fix =
         first.finding.help.take().map(|help| format!("{help}, and so on; ")).unwrap_or_default();
@@ -227,10 +245,9 @@ fn unread_files(mut problems: Vec<Problem>) -> Option<Finding> {
     if count > 1 {
         let more = crate::terminal::counted(count - 1, "more file");
         finding.message = format!("{}; {more} like it", finding.message);
-        finding.labels.extend(problems.take(2).map(|problem| tense_rules::finding::Label {
-            span: problem.span,
-            text: problem.label,
-        }));
+        finding.labels.extend(
+            problems.take(2).map(|problem| Label { span: problem.span, text: problem.label }),
+        );
     }
     Some(finding)
 }
@@ -246,6 +263,20 @@ fn useless_suppression(rule: &Told<String>) -> Finding {
     .saying("nothing here raises this rule")
     .help("remove it")
     .because("a silence that outlives its reason hides the next mistake")
+}
+
+fn expired_suppression((rule, until, hidden): (&Told<String>, &Told<String>, &Label)) -> Finding {
+    let (name, day) = (&rule.value, &until.value);
+    Finding::new(
+        "expired-suppression",
+        name.clone(),
+        format!("`allow({name})` ended on {day}"),
+        until.span,
+    )
+    .saying("the day has passed")
+    .proven_by(hidden.span, hidden.text.clone())
+    .help("settle what it hides, or agree on another day")
+    .because("what was to be hidden for a while would be hidden for good")
 }
 
 fn unknown_rule(rule: &Told<String>) -> Option<Problem> {

@@ -21,6 +21,8 @@ const GENERATED: &[(&str, &str)] = &[];
 const CRATES: &[(&str, &[&str])] = &[
     // A parser of arguments is a fashion; the requests that they make are not.
     ("clap", &["linter/cli.rs", "linter/cli/"]),
+    ("clap_complete", &["linter/cli/"]),
+    ("clap_mangen", &["linter/cli/"]),
     // The report outlives its renderer.
     ("miette", &["linter/report/graphical.rs", "linter/report/graphical/"]),
     ("anstream", &["linter/cli.rs", "linter/explain.rs", "linter/report/graphical/tests.rs"]),
@@ -83,7 +85,13 @@ const CRATES: &[(&str, &[&str])] = &[
     ("tense_rules", &["linter/", "tests/", "benches/"]),
     (
         "tense_declaration",
-        &["linter/readers/", "linter/vocabulary.rs", "linter/vocabulary/", "macros/"],
+        &[
+            "linter/cli/args.rs",
+            "linter/readers/",
+            "linter/vocabulary.rs",
+            "linter/vocabulary/",
+            "macros/",
+        ],
     ),
     ("tense_derive", &["macros/src/"]),
     ("tense_linter", &["linter/bin/", "tests/", "benches/"]),
@@ -128,6 +136,7 @@ const RELEASED: &[(&str, &str)] = &[
     ("unread-file", "0.1.0"),
     ("unknown-setting", "0.1.0"),
     ("useless-suppression", "0.1.0"),
+    ("expired-suppression", "0.1.0"),
 ];
 
 #[test]

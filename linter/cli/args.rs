@@ -89,6 +89,18 @@ pub(super) enum Command {
     ///
     /// Never writes over a file that stands there.
     Init,
+    /// Write a script that completes these arguments in a shell
+    ///
+    /// For example: tense completions bash > ~/.local/share/bash-completion/completions/tense
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Write the page for `man`
+    ///
+    /// For example: tense man > ~/.local/share/man/man1/tense.1
+    Man,
 }
 
 #[derive(Debug, Args)]
@@ -117,6 +129,9 @@ pub(super) struct CheckArgs {
     /// Read these settings instead of the nearest tense.yaml
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// Show how many findings each rule has, instead of the findings
+    #[arg(long, conflicts_with = "format")]
+    pub(super) statistics: bool,
     /// Leave with 0 even if there are findings
     #[arg(long)]
     pub(super) exit_zero: bool,
@@ -125,6 +140,18 @@ pub(super) struct CheckArgs {
     /// For pre-commit hooks and editors, which name each file.
     #[arg(long)]
     pub(super) force_exclude: bool,
+    /// The day of the run, for silences that end: `2027-01-01`
+    ///
+    /// Without it, the day of SOURCE_DATE_EPOCH, else of the system's clock.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) today: Option<String>,
+}
+
+fn day(text: &str) -> Result<String, &'static str> {
+    match tense_declaration::Date::parse(text) {
+        Some(date) => Ok(date.to_string()),
+        None => Err("a day is written as 2027-01-01"),
+    }
 }
 
 impl CheckArgs {

@@ -183,11 +183,21 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
 
 /// The settings to write, in the words of the place that describes the channel.
 fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
-    let says = |place: &&Channel| place.transport.is_some() || place.retention.is_some();
-    let place = channel.places.iter().find(says).or(channel.places.first());
+    let says = |place: &&&Channel| place.transport.is_some() || place.retention.is_some();
+    let others = channel.places.iter().filter(|place| place.place != Place::Catalogue);
+    let described: Vec<&Channel> = others.collect();
+    let place = described.iter().find(says).or(described.first());
     let (policy, retention) = match (place.map(|place| place.place), limit) {
-        (None | Some(Place::Catalogue), _) | (_, Retention::Forever) => {
+        (None, _) | (_, Retention::Forever) => {
             ("`cleanup: delete` with ", format!("`retention: {}`", limit.written()))
+        }
+        (Some(Place::JetStream), Retention::For(max)) => {
+            let hours = max.as_secs().div_ceil(3_600);
+            ("", format!("a `max_age` of `{hours}h`, or `retention: workqueue`"))
+        }
+        (Some(Place::NaisTopic), Retention::For(max)) => {
+            let hours = max.as_secs() / 3_600;
+            ("`cleanupPolicy: delete` with ", format!("`retentionHours: {hours}`"))
         }
         (Some(Place::RabbitMq), Retention::For(max)) => ("", format!("`x-max-age: {}`", age(max))),
         (Some(Place::Terraform), Retention::For(max)) => {
