@@ -30,6 +30,14 @@ const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "
 
 const QUEUE: &str = "resource \"aws_sqs_queue\" \"orders\" {\n  name = \"orders\"\n}\n";
 
+const KINESIS: &str = "resource \"aws_kinesis_stream\" \"orders\" {\n  name = \"orders\"\n  retention_period = 8760\n}\n";
+
+const OLD_STREAM: &str = "apiVersion: rabbitmq.com/v1beta1
+kind: Queue
+metadata: {name: orders}
+spec: {name: orders, type: stream, arguments: {x-max-age: 1Y}}
+";
+
 const RABBIT_STREAM: &str = "apiVersion: rabbitmq.com/v1beta1
 kind: Queue
 metadata: {name: orders}
@@ -463,6 +471,8 @@ fn a_help_speaks_in_the_words_of_the_place() {
     for (path, manifest, address, expect) in [
         ("stream.yaml", STREAM, "orders.x", "a `max_age` of `168h`, or `retention: workqueue`"),
         ("topic.yaml", NAIS, "orders.commands", "`retentionHours: 168`"),
+        ("orders.tf", KINESIS, "orders", "`retention_period = 168`"),
+        ("orders.yaml", OLD_STREAM, "orders", "`x-max-age: 7D`"),
     ] {
         let command = placing_order(&format!("topic = \"{address}\""));
         let files = [(path.to_owned(), manifest.to_owned()), ("a.rs".to_owned(), command)];

@@ -29,7 +29,7 @@ use super::kubernetes::{Manifests, Resource, claims};
 use super::{Reader, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
-use policies::Policy;
+use policies::BrokerPolicy;
 use std::cell::RefCell;
 use tense_rules::model::{Channel, Place, Stated, Told, Transport, Value as Written};
 use tense_rules::reading::Reading;
@@ -98,7 +98,7 @@ fn definitions(file: &mut Manifests<'_>, root: &Node, topology: &mut Topology) {
         binding(file, node, node, "destination_type", topology);
     }
     for node in items("policies") {
-        topology.policies.extend(Policy::read(file, node, "apply-to", false));
+        topology.policies.extend(BrokerPolicy::read(file, node, "apply-to", false));
     }
 }
 
@@ -132,7 +132,7 @@ fn manifest(file: &mut Manifests<'_>, node: &Node, topology: &mut Topology) {
         "Binding" => binding(file, node, spec, "destinationType", topology),
         "Policy" | "OperatorPolicy" => {
             let operator = kind == "OperatorPolicy";
-            topology.policies.extend(Policy::read(file, spec, "applyTo", operator));
+            topology.policies.extend(BrokerPolicy::read(file, spec, "applyTo", operator));
         }
         _ => {}
     }

@@ -20,7 +20,7 @@ const UNITS: &[(char, u64)] =
 
 /// A policy, with what it says of the facts that we keep.
 #[derive(Debug)]
-pub(super) struct Policy {
+pub(super) struct BrokerPolicy {
     vhost: String,
     /// `None` where it is not understood, or a template fills it in.
     pattern: Option<Pattern>,
@@ -44,7 +44,7 @@ pub(super) struct Says {
     pub(super) dead_letter: Fact<String>,
 }
 
-impl Policy {
+impl BrokerPolicy {
     /// Reads a policy; `None` where it has no pattern.
     pub(super) fn read(
         file: &mut Manifests<'_>,
@@ -108,9 +108,14 @@ impl Policy {
 }
 
 /// What the policies of a file say of a queue.
-pub(super) fn of_queue(policies: &[Policy], vhost: &str, name: &str, stream: Option<bool>) -> Says {
+pub(super) fn of_queue(
+    policies: &[BrokerPolicy],
+    vhost: &str,
+    name: &str,
+    stream: Option<bool>,
+) -> Says {
     let by = |operator: bool| {
-        let mut fitting: Vec<(&Policy, bool)> = policies
+        let mut fitting: Vec<(&BrokerPolicy, bool)> = policies
             .iter()
             .filter(|policy| policy.operator == operator)
             .filter_map(|policy| match policy.fits(vhost, name, stream) {
@@ -123,9 +128,9 @@ pub(super) fn of_queue(policies: &[Policy], vhost: &str, name: &str, stream: Opt
         let certain =
             fitting.iter().find(|(_, certain)| *certain).map(|(policy, _)| policy.priority);
         fitting.retain(|(policy, _)| certain.is_none_or(|priority| policy.priority >= priority));
-        let fitting: Vec<&Policy> = fitting.into_iter().map(|(policy, _)| policy).collect();
+        let fitting: Vec<&BrokerPolicy> = fitting.into_iter().map(|(policy, _)| policy).collect();
         let sure = fitting.len() == 1 && certain.is_some();
-        let retention = |policy: &Policy| match stream {
+        let retention = |policy: &BrokerPolicy| match stream {
             Some(true) => policy.age.clone(),
             Some(false) => policy.time_to_live.clone(),
             None => policy.age.clone().or_else(|| policy.time_to_live.clone()),

@@ -2,7 +2,7 @@
 //!
 //! Knows no format. A binding of a queue that stands in another file is a channel that says nothing else.
 
-use super::policies::{self, Policy};
+use super::policies::{self, BrokerPolicy};
 use std::collections::{BTreeMap, BTreeSet};
 use tense_rules::model::{Channel, Fact, Place, Stated};
 use tense_rules::source::Span;
@@ -12,7 +12,7 @@ pub(super) struct Topology {
     pub(super) queues: Vec<Queue>,
     pub(super) exchanges: Vec<Channel>,
     pub(super) bindings: Vec<Binding>,
-    pub(super) policies: Vec<Policy>,
+    pub(super) policies: Vec<BrokerPolicy>,
 }
 
 #[derive(Debug)]

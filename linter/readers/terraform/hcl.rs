@@ -12,7 +12,7 @@ use std::ops::Range;
 /// Adds what stands in a body; `base` is where its text starts in the file, of which `text` is all.
 pub(crate) fn add(body: &Body, base: usize, text: &str, parsed: &mut Parsed) {
     let at = At { base, text };
-    for structure in body.iter() {
+    for structure in body {
         let Structure::Block(block) = structure else { continue };
         let kind = block.ident.as_str();
         match (kind, block.labels.as_slice()) {
@@ -24,10 +24,11 @@ pub(crate) fn add(body: &Body, base: usize, text: &str, parsed: &mut Parsed) {
                 kind_span: at.within_quotes(at.span(label_span(kind_label))),
                 body: at.block(block),
             }),
-            ("locals", []) => match at.block(block).term {
-                Term::Map(entries) => parsed.locals.extend(entries),
-                _ => {}
-            },
+            ("locals", []) => {
+                if let Term::Map(entries) = at.block(block).term {
+                    parsed.locals.extend(entries);
+                }
+            }
             ("variable", [name]) => {
                 let default = block.body.get_attribute("default");
                 let default = default.map(|default| at.expression(&default.value));
@@ -41,7 +42,7 @@ pub(crate) fn add(body: &Body, base: usize, text: &str, parsed: &mut Parsed) {
 /// Everything that a comment may stand above: blocks, settings, entries of maps, items of lists.
 pub(crate) fn add_items(body: &Body, base: usize, text: &str, parsed: &mut Parsed) {
     let at = At { base, text };
-    for structure in body.iter() {
+    for structure in body {
         parsed.items.push(at.span(structure.span()));
         match structure {
             Structure::Block(block) => add_items(&block.body, base, text, parsed),
