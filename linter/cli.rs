@@ -6,9 +6,11 @@
 mod args;
 mod generated;
 
-use crate::check::{self, Failure, Request};
+use crate::check::{self, Buffer, Failure, Request};
+use crate::diff::{self, Between};
 use crate::explain;
 use crate::init;
+use crate::limits::MAX_FILE_BYTES;
 use crate::name::Named;
 use crate::policy::LevelArg;
 use crate::report::{Counts, statistics, summary};
@@ -163,10 +165,18 @@ fn dispatch(
     let (out, err) = (style(around.colour_out), style(around.colour_err));
     let mut session = Session { around, streams, out, err };
     match cli.command {
-        None => session.check(&cli.check, Vec::new(), args::levels(&matches)),
+        None => session.check(&cli.check, Vec::new(), args::levels(&matches), None),
         Some(Command::Check { paths, check }) => {
             let levels = matches.subcommand_matches("check").map(args::levels);
-            session.check(&check, paths, levels.unwrap_or_default())
+            session.check(&check, paths, levels.unwrap_or_default(), None)
+        }
+        Some(Command::Diff { base, staged, old, new, check }) => {
+            let levels = matches.subcommand_matches("diff").map(args::levels);
+            let between = match (old, new) {
+                (Some(old), Some(new)) => Between::Both { old, new },
+                _ => Between::Base { base, staged },
+            };
+            session.check(&check, Vec::new(), levels.unwrap_or_default(), Some(&between))
         }
         Some(Command::Explain { rule }) => session.explain(&rule),
         Some(Command::Rules { format }) => session.rules(format),
@@ -228,8 +238,9 @@ impl Session<'_, '_> {
     fn check(
         &mut self,
         args: &CheckArgs,
-        paths: Vec<PathBuf>,
+        mut paths: Vec<PathBuf>,
         levels: Vec<LevelArg>,
+        between: Option<&Between>,
     ) -> io::Result<u8> {
         let unknown =
             |arg: &&LevelArg| arg.rule != "warnings" && rules::meant_by(&arg.rule).is_empty();
@@ -237,6 +248,20 @@ impl Session<'_, '_> {
             let also: Vec<&str> = crate::vocabulary::groups().chain(["warnings"]).collect();
             return self.fail(&no_such_rule(&arg.rule, &also));
         }
+        let all = paths.len();
+        paths.retain(|path| path.as_os_str() != "-");
+        let buffer = match self.buffer(paths.len() < all, args.stdin_filename.as_ref())? {
+            Ok(buffer) => buffer,
+            Err(failure) => return self.fail(&failure),
+        };
+        if args.touching && paths.is_empty() {
+            return self.fail(&Failure {
+                message: "`--touching` does not say what".to_owned(),
+                help: Some("name files or folders: `tense check --touching PATH`".to_owned()),
+            });
+        }
+        let (paths, touching) =
+            if args.touching { (Vec::new(), paths) } else { (paths, Vec::new()) };
         let request = Request {
             paths,
             current_dir: self.around.current_dir.clone(),
@@ -245,8 +270,14 @@ impl Session<'_, '_> {
             levels,
             force_exclude: args.force_exclude,
             today: args.today.clone().or_else(|| self.around.today.clone()),
+            touching,
+            buffer,
         };
-        let checked = match check::run(&request) {
+        let checked = match between {
+            None => check::run(&request),
+            Some(between) => diff::run(&request, between),
+        };
+        let checked = match checked {
             Ok(checked) => checked,
             Err(failure) => return self.fail(&failure),
         };
@@ -265,6 +296,27 @@ impl Session<'_, '_> {
         // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.
         std::mem::forget(checked);
         Ok(code)
+    }
+
+    /// What `-` stands for: the file of `--stdin-filename`, read from standard input.
+    fn buffer(
+        &mut self,
+        asked: bool,
+        name: Option<&PathBuf>,
+    ) -> io::Result<Result<Option<Buffer>, Failure>> {
+        let message = match (name, asked) {
+            (None, false) => return Ok(Ok(None)),
+            (Some(path), true) => {
+                let mut bytes = Vec::new();
+                let mut input = (&mut *self.streams.input).take(MAX_FILE_BYTES + 1);
+                input.read_to_end(&mut bytes)?;
+                return Ok(Ok(Some(Buffer { path: path.clone(), bytes })));
+            }
+            (None, true) => "`-` does not say which file it is",
+            (Some(_), false) => "`--stdin-filename` is for a file from standard input",
+        };
+        let help = "name both: `tense check - --stdin-filename PATH`";
+        Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
     }
 
     fn explain(&mut self, rule: &str) -> io::Result<u8> {
@@ -386,6 +438,7 @@ mod tests {
     use super::*;
     use crate::settle::Settled;
     use tense_rules::finding::{Finding, Level};
+    use tense_rules::fingerprint::Fingerprint;
     use tense_rules::source::{FileId, Span};
 
     #[track_caller]
@@ -393,6 +446,7 @@ mod tests {
         let settled = |(rule, severity): &(&'static str, Level)| Settled {
             finding: Finding::new(rule, "x", "`x` is wrong", Span::new(FileId(0), 0..0)),
             severity: *severity,
+            fingerprint: Fingerprint::default(),
         };
         let findings: Vec<Settled> = findings.iter().map(settled).collect();
         let outcome = Outcome { findings, ..Outcome::default() };

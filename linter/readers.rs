@@ -29,6 +29,7 @@ pub(crate) mod unreadable;
 
 use crate::sources::Source;
 use std::collections::BTreeSet;
+use tense_rules::model::shape::Shape;
 use tense_rules::reading::Reading;
 
 /// How one format is recognised and read.
@@ -60,6 +61,21 @@ pub(crate) static ALL: &[&Reader] = &[
     &rust::READER,
     &terraform::READER,
 ];
+
+/// The named types of a file, as its format resolves them.
+type Shapes = fn(&Source) -> Vec<Shape>;
+
+/// The readers that can tell a format's own view of its types, which only a comparison of two states needs.
+static SHAPES: &[(&Reader, Shapes)] = &[(&avro::READER, avro::shapes)];
+
+/// The named types of a file, as their formats resolve them.
+pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
+    SHAPES
+        .iter()
+        .filter(|(reader, _)| (reader.claims)(&source.path) && (reader.wants)(source))
+        .flat_map(|(_, shapes)| shapes(source))
+        .collect()
+}
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
@@ -117,6 +133,16 @@ impl Names {
 pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> {
     rust::read_for_names(source, &names.rust)
         .or_else(|| terraform::read_for_names(source, &names.terraform))
+}
+
+/// Reads the parts of a file that documents of other files mention.
+pub(crate) fn read_parts(source: &Source, paths: &[&str]) -> Option<Reading> {
+    asyncapi::parts::read(source, paths)
+}
+
+/// Whether a file of this path may hold parts of a document that stands in another.
+pub(crate) fn may_hold_parts(path: &str) -> bool {
+    (asyncapi::READER.claims)(path)
 }
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.

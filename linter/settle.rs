@@ -3,11 +3,13 @@
 use crate::config::{Config, mute_of_path};
 use crate::limits::FOLD_OVER;
 use crate::policy::Policy;
+use crate::scope::Scope;
 use crate::sources::Sources;
 use crate::suggest::did_you_mean;
 use crate::suppress::Silences;
 use std::collections::BTreeMap;
 use tense_rules::finding::{Finding, Label, Level};
+use tense_rules::fingerprint::{Fingerprint, fingerprints};
 use tense_rules::model::Told;
 use tense_rules::reading::{Directive, Problem, ProblemKind};
 use tense_rules::rules;
@@ -24,13 +26,25 @@ pub struct Outcome {
     pub by_rule: Vec<(&'static str, Level, usize)>,
 }
 
-/// A finding with its severity.
+impl Outcome {
+    /// The findings that fail a run first, for reports that are cut off somewhere; among equals the settled order.
+    #[must_use]
+    pub fn worst_first(&self) -> Vec<&Settled> {
+        let mut findings: Vec<&Settled> = self.findings.iter().collect();
+        findings.sort_by_key(|settled| std::cmp::Reverse(settled.severity));
+        findings
+    }
+}
+
+/// A finding with its severity and its name over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// What was found.
     pub finding: Finding,
     /// How loud it is here. Never [`Level::Off`].
     pub severity: Level,
+    /// What it is called from run to run.
+    pub fingerprint: Fingerprint,
 }
 
 /// What a run looked at.
@@ -57,6 +71,8 @@ pub(crate) struct Unsettled<'a> {
     pub(crate) found: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) directives: Vec<Directive>,
+    /// What of it is asked for.
+    pub(crate) scope: &'a Scope,
     /// Whether the run saw whole folders. Where it saw only some files, a silence may be for a place that it did not see.
     pub(crate) whole: bool,
     /// The day of the run, as `2027-01-01`; without one no silence ends.
@@ -73,14 +89,21 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         mut found,
         mut problems,
         directives,
+        scope,
         whole,
         today,
         mut tally,
     } = input;
+    let path_of = |file: FileId| sources.get(file).map_or("", |source| source.path.as_str());
+    let asked_for = |finding: &Finding| scope.holds(finding, &path_of);
     problems
         .extend(directives.iter().flat_map(|directive| &directive.rules).filter_map(unknown_rule));
+    // What was passed over is told of in one finding, so it is chosen before it is counted.
+    problems.retain(|problem| match problem.kind {
+        ProblemKind::Unread(_) => scope.holds_place(path_of(problem.span.file)),
+        ProblemKind::Unreadable | ProblemKind::UnknownSetting => true,
+    });
     found.extend(housekeeping(problems));
-    let path_of = |file: FileId| sources.get(file).map_or("", |source| source.path.as_str());
     let severity = |finding: &Finding| {
         let file = finding.primary.span.file;
         policy.severity(finding, config_of(file), path_of(file))
@@ -89,7 +112,8 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
     let mut kept = Vec::new();
     for finding in found {
         if silences.silence(&finding) {
-            tally.silenced += usize::from(severity(&finding) != Level::Off);
+            let heard = severity(&finding) != Level::Off && asked_for(&finding);
+            tally.silenced += usize::from(heard);
         } else {
             kept.push(finding);
         }
@@ -107,16 +131,25 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         );
     }
     kept.extend(silences.expired(today.unwrap_or_default()).map(expired_suppression));
-    let mut settled: Vec<Settled> = kept
+    let mut loud: Vec<(Finding, Level)> = kept
         .into_iter()
-        .map(|finding| Settled { severity: severity(&finding), finding })
-        .filter(|settled| settled.severity != Level::Off)
+        .map(|finding| (severity(&finding), finding))
+        .filter(|(severity, _)| *severity != Level::Off)
+        .map(|(severity, finding)| (finding, severity))
         .collect();
-    settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    settled.dedup();
+    loud.sort_by(|(a, _), (b, _)| sort_key(a).cmp(&sort_key(b)));
+    loud.dedup();
+    // Counted before anything is left out, so that a finding is called the same however little of a run is asked for.
+    let names = fingerprints(loud.iter().map(|(finding, _)| finding));
+    let settled: Vec<Settled> = loud
+        .into_iter()
+        .zip(names)
+        .filter(|((finding, _), _)| asked_for(finding))
+        .map(|((finding, severity), fingerprint)| Settled { finding, severity, fingerprint })
+        .collect();
     let by_rule = by_rule(&settled);
     let mut settled = fold(settled, &path_of);
-    settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+    settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
     Outcome { findings: settled, tally, by_rule }
 }
 
@@ -131,8 +164,8 @@ fn by_rule(settled: &[Settled]) -> Vec<(&'static str, Level, usize)> {
     counts
 }
 
-fn sort_key(settled: &Settled) -> (Span, &'static str, &str) {
-    (settled.finding.primary.span, settled.finding.rule, &settled.finding.message)
+fn sort_key(finding: &Finding) -> (Span, &'static str, &str) {
+    (finding.primary.span, finding.rule, &finding.message)
 }
 
 /// Many findings of one rule in one source are one fact about the source: somebody else's catalogue, a legacy folder.
@@ -190,6 +223,7 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     let place = if everywhere { String::new() } else { format!(" in `{source}`") };
     first.finding.message = format!("{own}, and {} more like it{place}", count - 1);
     first.finding.subject = source.to_owned();
+    first.fingerprint = Fingerprint::of(rule, source, 0);
     for other in rest.into_iter().take(2) {
         first
             .finding

@@ -150,7 +150,8 @@ fn has_plain_ignores(folder: &Path) -> bool {
     })
 }
 
-fn may_hold_contracts(path: &Path) -> bool {
+/// Whether a file of this name may hold contracts.
+pub(crate) fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some(ending) => {
             matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu")
@@ -226,6 +227,13 @@ pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether a path lies below a folder, by the text alone, and in no folder that tools fill.
+pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
+    let (path, folder) = (normal(path), normal(folder));
+    path.strip_prefix(&folder)
+        .is_ok_and(|rest| rest.components().all(|part| part.as_os_str() != "node_modules"))
+}
+
 /// Removes `.` and resolves `..` by the text alone.
 fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
@@ -242,7 +250,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// What came of loading a file.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Loaded {
     /// Its text.
     Text(String),
@@ -262,6 +270,24 @@ pub(crate) enum Loaded {
     },
     /// It cannot be opened; holds the system's words.
     Unreadable(String),
+}
+
+/// Bytes that did not come from the disk, as if they had: an editor's buffer.
+pub(crate) fn loaded(bytes: &[u8]) -> Loaded {
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Loaded::TooLarge { bytes: bytes.len() as u64 };
+    }
+    text_of(bytes.to_vec())
+}
+
+/// The nearest folder around `file` that Git takes for a root.
+pub(crate) fn repository_of(file: &Path) -> Option<&Path> {
+    file.ancestors().skip(1).find(|folder| folder.join(".git").exists())
+}
+
+/// Whether `path` lies below `folder`, by the text alone.
+pub(crate) fn lies_below(path: &Path, folder: &Path) -> bool {
+    normal(path).starts_with(normal(folder))
 }
 
 /// Loads a file, up to the limit.
@@ -293,7 +319,8 @@ pub(crate) fn load(path: &Path) -> Loaded {
     text_of(bytes)
 }
 
-fn text_of(bytes: Vec<u8>) -> Loaded {
+/// The text of a file's bytes.
+pub(crate) fn text_of(bytes: Vec<u8>) -> Loaded {
     String::from_utf8(bytes).map_or_else(
         |error| {
             let at = error.utf8_error().valid_up_to();

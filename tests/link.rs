@@ -28,22 +28,6 @@ struct OrderPlaced { customer_id: CustomerId }
 const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "shop.commands",
 "fields": [{"name": "command_id", "type": "string"}]}"#;
 
-const QUEUE: &str = "resource \"aws_sqs_queue\" \"orders\" {\n  name = \"orders\"\n}\n";
-
-const KINESIS: &str = "resource \"aws_kinesis_stream\" \"orders\" {\n  name = \"orders\"\n  retention_period = 8760\n}\n";
-
-const OLD_STREAM: &str = "apiVersion: rabbitmq.com/v1beta1
-kind: Queue
-metadata: {name: orders}
-spec: {name: orders, type: stream, arguments: {x-max-age: 1Y}}
-";
-
-const RABBIT_STREAM: &str = "apiVersion: rabbitmq.com/v1beta1
-kind: Queue
-metadata: {name: orders}
-spec: {name: orders, type: stream}
-";
-
 const PROTOBUF: &str = "syntax = \"proto3\";
 package shop;
 // tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
@@ -56,6 +40,18 @@ import \"shop/orders.proto\";
 // tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
 message OrderEvent { string order_id = 1; oneof payload { OrderPlaced placed = 2; } }
 ";
+
+/// A document of AsyncAPI with messages on one channel of Kafka, each with what stands in it.
+fn document(channel: &str, messages: &[(&str, &str)]) -> String {
+    let mut text = format!(
+        "asyncapi: 3.0.0\nservers: {{main: {{host: kafka, protocol: kafka}}}}\nchannels:\n  it:\n    address: \
+         {channel}\n    messages:\n"
+    );
+    for (key, message) in messages {
+        let _ = writeln!(text, "      {key}: {message}");
+    }
+    text
+}
 
 /// What is joined, the files, and whether the case must be silent.
 type Case = (&'static str, Vec<(&'static str, String)>, bool);
@@ -77,14 +73,6 @@ messages:
         format!(
             "use crate::topics;\n#[derive(tense::Command)]\n#[command(topic = {topic}, owner = \"orders\", \
              idempotency_key = command_id)]\nstruct PlaceOrder {{ command_id: Uuid }}\n"
-        )
-    };
-    // It says no more than an address, so what the address is, the infrastructure says.
-    let queued = |address: &str| {
-        format!(
-            r#"#[derive(tense::Event)] #[event(topic = "{address}", aggregate = "Order", partition_key = order_id)]
-struct OrderPlaced {{ order_id: OrderId }}
-"#
         )
     };
     let declared = |kind: &str, more: &str| {
@@ -216,142 +204,83 @@ struct OrderPlaced {{ order_id: OrderId }}
             false,
         ),
         (
-            "a topic of Terraform is put together of the files of its module, and of no other",
+            "a contract in Rust, Avro, AsyncAPI and a KafkaTopic is one subject",
             vec![
-                ("src/orders.rs", placing("\"shop.orders\"")),
                 (
-                    "infra/kafka/topics.tf",
-                    "resource \"kafka_topic\" \"orders\" {\n  name = \"${local.prefix}.orders\"\n  config = {\n    \
-                     \"retention.ms\" = local.keep\n  }\n}\n"
+                    "src/orders.rs",
+                    "#[derive(tense::Event)]\n#[event(aggregate = \"Order\", schema = \"shop.OrderPlaced\")]\n\
+                     struct OrderPlaced { customer_id: CustomerId }\n"
                         .to_owned(),
                 ),
+                ("avro/placed.avsc", PLACED.to_owned()),
                 (
-                    "infra/kafka/locals.tf",
-                    "locals {\n  prefix = var.prefix\n  keep = -1\n}\n".to_owned(),
+                    "api/asyncapi.yaml",
+                    document(
+                        "orders.events",
+                        &[(
+                            "OrderPlaced",
+                            "{payload: {schemaFormat: application/vnd.apache.avro, schema: {$ref: \
+                             ../avro/placed.avsc}}, bindings: {kafka: {key: {type: object, properties: {customer_id: \
+                             {type: string}}}}}}",
+                        )],
+                    ),
                 ),
-                (
-                    "infra/kafka/variables.tf",
-                    "variable \"prefix\" {\n  default = \"shop\"\n}\n".to_owned(),
-                ),
-                ("infra/other/locals.tf", "locals {\n  prefix = \"other\"\n}\n".to_owned()),
+                ("k8s/topic.yaml", TOPIC.to_owned()),
             ],
             false,
         ),
         (
-            "a resource of Terraform for each row of a table that another file of the module holds",
+            "documents of two services that mention one message on one channel are of one subject",
             vec![
-                ("src/orders.rs", placing("\"shop.orders\"")),
                 (
-                    "infra/topics.tf",
-                    "resource \"kafka_topic\" \"all\" {\n  for_each = local.topics\n  name = \"shop.${each.key}\"\n  \
-                     config = {\n    \"retention.ms\" = each.value.keep\n  }\n}\n"
-                        .to_owned(),
+                    "orders.yaml",
+                    document("orders.events", &[("OrderUpdated", "{tags: [{name: event}]}")]),
                 ),
-                (
-                    "infra/locals.tf",
-                    "locals {\n  topics = {\n    orders = { keep = -1 }\n    payments = { keep = 1000 }\n  }\n}\n"
-                        .to_owned(),
-                ),
+                ("billing.yaml", document("orders.events", &[("OrderUpdated", "{}")])),
             ],
             false,
         ),
         (
-            "what no file of a module of Terraform says is unknown, and silent",
+            "two messages of one payload stay two",
             vec![
-                ("src/orders.rs", placing("\"shop.orders\"")),
                 (
-                    "infra/topics.tf",
-                    "variable \"keep\" {}\nresource \"kafka_topic\" \"orders\" {\n  name = \"shop.orders\"\n  \
-                     config = {\n    \"retention.ms\" = var.keep\n  }\n}\n"
+                    "asyncapi.yaml",
+                    document(
+                        "switches",
+                        &[
+                            ("LightTurnedOn", "{payload: {$ref: switch.json}}"),
+                            ("LightTurnedOff", "{payload: {$ref: switch.json}}"),
+                        ],
+                    ),
+                ),
+                (
+                    "switch.json",
+                    r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LightUpdated",
+"properties": {"id": {"type": "string"}}}"#
                         .to_owned(),
                 ),
             ],
             true,
         ),
         (
-            "a command on a Kinesis stream of Terraform that keeps it too long",
+            "messages and schemas in files of parts are read where they are mentioned",
             vec![
-                ("src/orders.rs", placing("\"orders\"")),
                 (
-                    "infra/streams.tf",
-                    "resource \"aws_kinesis_stream\" \"orders\" {\n  name = \"orders\"\n  retention_period = \
-                     8760\n}\n"
+                    "api/asyncapi.yaml",
+                    document(
+                        "payments",
+                        &[("charge", "{$ref: '../shared/messages.yaml#/messages/ChargePayment'}")],
+                    ),
+                ),
+                (
+                    "shared/messages.yaml",
+                    "messages:\n  ChargePayment:\n    tags: [{name: command}]\n    payload: {$ref: \
+                     './schemas.yaml#/Charge'}\n  NeverMentioned:\n    tags: [{name: command}]\n"
                         .to_owned(),
                 ),
-            ],
-            false,
-        ),
-        (
-            "an event on an SQS queue that nothing feeds",
-            vec![("src/placed.rs", queued("orders")), ("infra/queues.tf", QUEUE.to_owned())],
-            false,
-        ),
-        (
-            "an SQS queue behind a topic is a mailbox, wherever the subscription stands",
-            vec![
-                ("src/placed.rs", queued("orders")),
-                ("infra/queues.tf", QUEUE.to_owned()),
                 (
-                    "infra/topics.tf",
-                    "resource \"aws_sns_topic\" \"placed\" {\n  name = \"placed\"\n}\nresource \
-                     \"aws_sns_topic_subscription\" \"orders\" {\n  protocol = \"sqs\"\n  topic_arn = \
-                     aws_sns_topic.placed.arn\n  endpoint = aws_sqs_queue.orders.arn\n}\n"
-                        .to_owned(),
-                ),
-            ],
-            true,
-        ),
-        (
-            "a command on a RabbitMQ stream",
-            vec![
-                ("src/orders.rs", placing("\"orders\"")),
-                (
-                    "definitions.json",
-                    "{\"rabbit_version\": \"4.0.5\", \"queues\": [{\"name\": \"orders\", \"vhost\": \"/\",\n\
-                     \"arguments\": {\"x-queue-type\": \"stream\"}}]}\n"
-                        .to_owned(),
-                ),
-            ],
-            false,
-        ),
-        (
-            "a command on a RabbitMQ stream that forgets by a policy of another file",
-            vec![
-                ("src/orders.rs", placing("\"orders\"")),
-                ("queue.yaml", RABBIT_STREAM.to_owned()),
-                (
-                    "policy.yaml",
-                    "apiVersion: rabbitmq.com/v1beta1\nkind: Policy\nmetadata: {name: p}\nspec: {name: p, pattern: \
-                     ^orders$, applyTo: streams, definition: {max-age: 1h}}\n"
-                        .to_owned(),
-                ),
-            ],
-            true,
-        ),
-        (
-            "a command on a RabbitMQ stream that keeps it too long",
-            vec![
-                ("src/orders.rs", placing("\"orders\"")),
-                ("queue.yaml", RABBIT_STREAM.replace("stream}", "stream, arguments: {x-max-age: 1Y}}")),
-                (
-                    "binding.yaml",
-                    "apiVersion: rabbitmq.com/v1beta1\nkind: Binding\nmetadata: {name: b}\nspec: {source: shop, \
-                     destination: orders, destinationType: queue}\n"
-                        .to_owned(),
-                ),
-            ],
-            false,
-        ),
-        (
-            "a queue of RabbitMQ that a binding of another file feeds is a mailbox",
-            vec![
-                ("src/placed.rs", queued("orders")),
-                ("queue.yaml", RABBIT_STREAM.replace("stream", "quorum")),
-                (
-                    "binding.yaml",
-                    "apiVersion: rabbitmq.com/v1beta1\nkind: Binding\nmetadata: {name: b}\nspec: {source: shop, \
-                     destination: orders, destinationType: queue}\n"
-                        .to_owned(),
+                    "shared/schemas.yaml",
+                    "Charge: {type: object, properties: {command_id: {type: string}}}\n".to_owned(),
                 ),
             ],
             true,
@@ -471,8 +400,6 @@ fn a_help_speaks_in_the_words_of_the_place() {
     for (path, manifest, address, expect) in [
         ("stream.yaml", STREAM, "orders.x", "a `max_age` of `168h`, or `retention: workqueue`"),
         ("topic.yaml", NAIS, "orders.commands", "`retentionHours: 168`"),
-        ("orders.tf", KINESIS, "orders", "`retention_period = 168`"),
-        ("orders.yaml", OLD_STREAM, "orders", "`x-max-age: 7D`"),
     ] {
         let command = placing_order(&format!("topic = \"{address}\""));
         let files = [(path.to_owned(), manifest.to_owned()), ("a.rs".to_owned(), command)];

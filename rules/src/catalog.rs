@@ -11,6 +11,7 @@ mod subject;
 
 pub use channels::Address;
 pub use constants::open_names;
+pub use identity::open_parts;
 pub use subject::{Seen, Subject, Travel, Verdict};
 
 use crate::grammar::Vocabulary;

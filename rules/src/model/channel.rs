@@ -32,6 +32,8 @@ pub struct Channel {
     pub owner: Fact<String>,
     /// Whom the repository names for its file (`CODEOWNERS`): counts only where no place states an owner.
     pub code_owner: Fact<String>,
+    /// Whom its document names for questions (`info.contact`): the owner, where nobody states one.
+    pub contact: Fact<String>,
     /// Why it is as it is.
     pub reason: Fact<String>,
     /// Whether other contexts must keep out.
@@ -69,6 +71,7 @@ impl Channel {
             compatibility: None,
             owner: None,
             code_owner: None,
+            contact: None,
             reason: None,
             internal: None,
             fed_by: Vec::new(),

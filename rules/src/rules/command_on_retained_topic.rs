@@ -3,7 +3,7 @@
 use crate::catalog::{Address, Subject, Travel, Verdict};
 use crate::evidence::{certainty, list, transport, weaker, with_kind};
 use crate::finding::{Confidence, Finding, Findings, Level};
-use crate::model::{Channel, Kind, Line, Place, Retention, Transport};
+use crate::model::{Kind, Line, Place, Retention, Transport};
 use crate::rule::{Case, rule};
 use crate::source::Span;
 use std::time::Duration;
@@ -154,7 +154,7 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
     let place = channel.places.iter().find(|place| place.transport.is_some())?;
     let always =
         matches!(told.value, Transport::Kinesis | Transport::RabbitStream | Transport::JetStream);
-    let broker = matches!(told.value, Transport::Kafka | Transport::Topic);
+    let broker = matches!(told.value, Transport::Kafka | Transport::Topic) && sets_up(channel);
     (always || broker).then(|| Replay {
         predicate: if always {
             "is a stream that can be read again from the start".to_owned()
@@ -181,15 +181,33 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
     })
 }
 
+/// Whether some place describes how the channel is set up. A document of AsyncAPI may tell of its messages alone.
+fn sets_up(channel: &Address) -> bool {
+    channel.places.iter().any(|place| {
+        place.place != Place::AsyncApi
+            || place.partitions.is_some()
+            || place.replicas.is_some()
+            || place.cleanup.is_some()
+    })
+}
+
 /// The settings to write, in the words of the place that describes the channel.
 fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
-    let says = |place: &&&Channel| place.transport.is_some() || place.retention.is_some();
-    let others = channel.places.iter().filter(|place| place.place != Place::Catalogue);
-    let described: Vec<&Channel> = others.collect();
-    let place = described.iter().find(says).or(described.first());
-    let (policy, retention) = match (place.map(|place| place.place), limit) {
-        (None, _) | (_, Retention::Forever) => {
-            ("`cleanup: delete` with ", format!("`retention: {}`", limit.written()))
+    let described = channel.places.iter().map(|place| place.place);
+    // A manifest sets the channel up; a document only tells of it.
+    let document = described.clone().find(|place| *place == Place::AsyncApi);
+    let manifest =
+        described.filter(|place| !matches!(place, Place::Catalogue | Place::AsyncApi)).min();
+    let place = manifest.or(document);
+    let (policy, retention) = match (place, limit) {
+        (Some(Place::AsyncApi), Retention::For(max)) => {
+            let policy = if cleanup { "cleanup.policy: [delete], " } else { "" };
+            return match channel.transport().map(|told| told.value) {
+                Some(Transport::Kafka) => {
+                    format!("`topicConfiguration: {{{policy}retention.ms: {}}}`", max.as_millis())
+                }
+                _ => format!("`x-tense: {{retention: {}}}`", limit.written()),
+            };
         }
         (Some(Place::JetStream), Retention::For(max)) => {
             let hours = max.as_secs().div_ceil(3_600);
@@ -218,6 +236,7 @@ fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
         (Some(_), Retention::For(max)) => {
             ("`cleanup.policy: delete` with ", format!("`retention.ms: {}`", max.as_millis()))
         }
+        _ => ("`cleanup: delete` with ", format!("`retention: {}`", limit.written())),
     };
     format!("{}{retention}", if cleanup { policy } else { "" })
 }
