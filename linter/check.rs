@@ -333,7 +333,7 @@ fn read(
         }
         let found: Vec<(usize, Source, Reading)> = rest
             .par_iter()
-            .filter(|index| readers::may_define(files.path(**index)))
+            .filter(|index| open.may_stand_in(files.path(**index)))
             .filter_map(|index| {
                 let Loaded::Text(text) = files.load(*index) else { return None };
                 let mut source = source(files, *index, text);

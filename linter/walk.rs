@@ -153,7 +153,9 @@ fn has_plain_ignores(folder: &Path) -> bool {
 /// Whether a file of this name may hold contracts.
 pub(crate) fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) => matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto"),
+        Some(ending) => {
+            matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu")
+        }
         None => path.extension().is_none(),
     }
 }

@@ -270,13 +270,9 @@ pub(crate) fn cleanup(node: &Node) -> Option<Cleanup> {
     };
     let mut cleanup = Cleanup::default();
     for item in items {
-        for policy in item.scalar_text()?.split(',') {
-            match policy.trim() {
-                "delete" => cleanup.delete = true,
-                "compact" => cleanup.compact = true,
-                _ => return None,
-            }
-        }
+        let policy = Cleanup::parse(item.scalar_text()?)?;
+        cleanup.delete |= policy.delete;
+        cleanup.compact |= policy.compact;
     }
     Some(cleanup)
 }
