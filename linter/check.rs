@@ -382,7 +382,7 @@ fn read_parts(
     let mut done: BTreeSet<String> = BTreeSet::new();
     for _ in 0..MAX_ROUNDS {
         let all = readings.iter().chain(parts.iter().map(|part| &part.reading));
-        let open: BTreeSet<String> = open_parts(all).difference(&done).cloned().collect();
+        let open: BTreeSet<String> = open_parts(&all).difference(&done).cloned().collect();
         if open.is_empty() {
             break;
         }

@@ -111,7 +111,7 @@ fn join_by_full_name(messages: &[Message], groups: &mut Groups) {
 /// The parts of files that descriptions of AsyncAPI mention and that no reading describes: paths from the root, each
 /// with its fragment.
 #[must_use]
-pub fn open_parts<'r>(readings: impl Iterator<Item = &'r Reading> + Clone) -> BTreeSet<String> {
+pub fn open_parts<'r>(readings: &(impl Iterator<Item = &'r Reading> + Clone)) -> BTreeSet<String> {
     let messages = || readings.clone().flat_map(|reading| &reading.messages);
     let known: BTreeSet<&str> =
         messages().flat_map(|message| message.known_as.iter().map(String::as_str)).collect();
