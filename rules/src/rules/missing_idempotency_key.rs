@@ -64,7 +64,8 @@ rule! {
     ///     bindings: {amqp: {is: queue}}
     ///     messages:
     ///       ChargePayment:
-    ///         x-tense: {kind: command, owner: payments, idempotency_key: command-id}
+    ///         x-tense:
+    ///           {kind: command, owner: payments, idempotency_key: command-id}
     ///         headers:
     ///           type: object
     ///           properties: {command-id: {type: string, format: uuid}}
