@@ -133,11 +133,11 @@ const RELEASED: &[(&str, &str)] = &[
     ("unread-file", "0.1.0"),
     ("unknown-setting", "0.1.0"),
     ("useless-suppression", "0.1.0"),
-    ("breaking-change", "0.2.0"),
-    ("kind-changed", "0.2.0"),
-    ("key-changed", "0.2.0"),
-    ("channel-changed", "0.2.0"),
-    ("contract-removed", "0.2.0"),
+    ("breaking-change", "0.1.0"),
+    ("kind-changed", "0.1.0"),
+    ("key-changed", "0.1.0"),
+    ("channel-changed", "0.1.0"),
+    ("contract-removed", "0.1.0"),
 ];
 
 #[test]

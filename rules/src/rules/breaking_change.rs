@@ -68,7 +68,7 @@ rule! {
     /// ]}
     /// ```
     "breaking-change" {
-        since: "0.2.0",
+        since: "0.1.0",
         group: Evolution,
         level: Error,
         source: "Apache Avro 1.12, specification, Schema Resolution: https://avro.apache.org/docs/1.12.0/specification/#schema-resolution. Confluent, schema evolution and compatibility: https://docs.confluent.io/platform/current/schema-registry/fundamentals/schema-evolution.html. Zalando, rule 209: https://opensource.zalando.com/restful-api-guidelines/#209",

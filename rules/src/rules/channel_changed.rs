@@ -58,7 +58,7 @@ rule! {
     /// spec: {partitions: 12, config: {retention.ms: 2592000000}}
     /// ```
     "channel-changed" {
-        since: "0.2.0",
+        since: "0.1.0",
         group: Evolution,
         level: Warning,
         source: "Apache Kafka, documentation, topic configuration: retention.ms and cleanup.policy say when old messages go; https://kafka.apache.org/documentation/#topicconfigs",

@@ -61,7 +61,7 @@ rule! {
     /// struct OrderPlaced { order_id: OrderId }
     /// ```
     "contract-removed" {
-        since: "0.2.0",
+        since: "0.1.0",
         group: Evolution,
         level: Error,
         source: "Zalando, RESTful API guidelines, rules 185 to 193: deprecation: https://opensource.zalando.com/restful-api-guidelines/#deprecation. CloudEvents, deprecation extension: https://github.com/cloudevents/spec/blob/main/cloudevents/extensions/deprecation.md",

@@ -54,7 +54,7 @@ rule! {
     /// struct CustomerOrdered { order_id: OrderId, customer_id: CustomerId }
     /// ```
     "key-changed" {
-        since: "0.2.0",
+        since: "0.1.0",
         group: Evolution,
         level: Error,
         source: "Apache Kafka, documentation, adding partitions: data that is partitioned by key is shuffled, and Kafka will not redistribute it; https://kafka.apache.org/documentation/#basic_ops_modify_topic",

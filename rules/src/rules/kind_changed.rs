@@ -52,7 +52,7 @@ rule! {
     /// struct PaymentCaptured { payment_id: PaymentId }
     /// ```
     "kind-changed" {
-        since: "0.2.0",
+        since: "0.1.0",
         group: Evolution,
         level: Error,
         source: "Particular, NServiceBus: messages, events and commands; a command is handled by one endpoint and an event by many: https://docs.particular.net/nservicebus/messaging/messages-events-commands",
