@@ -3,9 +3,11 @@
 use crate::config::{self, Config, Preset};
 use crate::files::{Disk, Files, Memory, source};
 use crate::limits::{MAX_ROUNDS, STACK_BYTES};
+use crate::owners;
 use crate::policy::{LevelArg, Policy};
 use crate::readers;
 use crate::review::{self, States};
+use crate::scope::{Asked, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded};
@@ -36,6 +38,21 @@ pub struct Request {
     pub levels: Vec<LevelArg>,
     /// Whether a path that is named is passed over where `tense.yaml` excludes it.
     pub force_exclude: bool,
+    /// The day of the run, as `2027-01-01`, for silences that end; without one none does.
+    pub today: Option<String>,
+    /// Files and folders; where there are some, only what touches them is reported, and all the rest is still known.
+    pub touching: Vec<PathBuf>,
+    /// A file as an editor has it; only what is to be changed in it is reported, and all the rest is still known.
+    pub buffer: Option<Buffer>,
+}
+
+/// A file as it stands in an editor. There need not be one on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buffer {
+    /// Where it is, or will be.
+    pub path: PathBuf,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
 }
 
 /// What came of it.
@@ -64,8 +81,9 @@ pub struct Failure {
 /// A path that does not exist, or a file of settings that cannot be opened. What is wrong *in* a file is a finding.
 pub fn run(request: &Request) -> Result<Checked, Failure> {
     let found = find(request)?;
-    let disk = Disk::new(found.candidates);
-    Ok(check(&disk, None, found.given.as_deref(), found.whole, request))
+    let (given, scope, whole) = (found.given, found.scope, found.whole);
+    let disk = Disk { buffer: found.buffer, ..Disk::new(found.candidates) };
+    Ok(check(&disk, None, given.as_deref(), &scope, whole, request))
 }
 
 /// What a request names on disk.
@@ -74,19 +92,29 @@ pub(crate) struct Found {
     pub(crate) root: PathBuf,
     /// The files.
     pub(crate) candidates: Vec<Candidate>,
+    /// The one file that is not read from the disk, as shown, and what stands in it.
+    pub(crate) buffer: Option<(String, Vec<u8>)>,
     /// The file of settings that holds for all, as shown.
     pub(crate) given: Option<String>,
+    /// What is asked for.
+    pub(crate) scope: Scope,
     /// Whether whole folders were named.
     pub(crate) whole: bool,
 }
 
 /// Finds what a request names.
 pub(crate) fn find(request: &Request) -> Result<Found, Failure> {
-    let bare = request.paths.is_empty();
-    let root =
-        if bare { walk::workspace_root(&request.current_dir) } else { request.current_dir.clone() };
-    let paths = if bare { vec![root.clone()] } else { request.paths.clone() };
+    let (paths, root) = places(request)?;
     let mut candidates = walk::find(&paths, &root).map_err(|missing| no_such_path(&missing))?;
+    let buffer = request.buffer.as_ref().map(|buffer| {
+        let path = request.current_dir.join(&buffer.path);
+        let shown = walk::shown(&path, &root);
+        for config in walk::configs_above(&path) {
+            add(&mut candidates, config, &root, None);
+        }
+        add(&mut candidates, path, &root, Some(shown.clone()));
+        (shown, buffer.bytes.clone())
+    });
     let given = request.config.as_ref().map(|path| root.join(path));
     if let Some(path) = &given {
         if !walk::is_file(path) {
@@ -94,19 +122,63 @@ pub(crate) fn find(request: &Request) -> Result<Found, Failure> {
             return Err(no_such_path(&walk::NoSuchPath { typed, exists: walk::exists(path) }));
         }
         let shown = walk::shown(path, &root);
-        candidates.retain(|candidate| candidate.shown != shown);
-        candidates.push(Candidate { path: path.clone(), named: Some(shown.clone()), shown });
-        candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
+        add(&mut candidates, path.clone(), &root, Some(shown));
     }
-    let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
     let given = given.map(|path| walk::shown(&path, &root));
-    Ok(Found { root, candidates, given, whole })
+    let touched = |path: &PathBuf| walk::shown(&request.current_dir.join(path), &root);
+    let asked = match &buffer {
+        Some((shown, _)) => Asked::In(shown.clone()),
+        None if request.touching.is_empty() => Asked::Whole,
+        None => Asked::Touching(request.touching.iter().map(touched).collect()),
+    };
+    let scope = Scope { asked, settings: given.clone() };
+    let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
+    Ok(Found { root, candidates, buffer, given, scope, whole })
+}
+
+/// What is read, and the folder that paths are shown from.
+fn places(request: &Request) -> Result<(Vec<PathBuf>, PathBuf), Failure> {
+    let here = &request.current_dir;
+    let around = walk::workspace_root(here);
+    let file = request.buffer.as_ref().map(|buffer| here.join(&buffer.path));
+    let mut paths = match &file {
+        _ if !request.paths.is_empty() => request.paths.clone(),
+        // An editor may run anywhere, and what a file has to do with others is a matter of its repository.
+        Some(file) => vec![around_file(file, &around)],
+        None => vec![around.clone()],
+    };
+    for path in &request.touching {
+        if !walk::exists(&here.join(path)) {
+            return Err(no_such_path(&walk::NoSuchPath { typed: path.clone(), exists: false }));
+        }
+        paths.push(here.join(path));
+    }
+    // An editor takes paths as it gave them: from its own folder.
+    let root = if request.paths.is_empty() && file.is_none() { around } else { here.clone() };
+    Ok((paths, root))
+}
+
+/// The repository of a file, else the folder that holds it and is nearest to `here`.
+fn around_file(file: &Path, here: &Path) -> PathBuf {
+    match (walk::repository_of(file), file.parent()) {
+        (Some(root), _) => root.to_path_buf(),
+        (None, Some(folder)) if !walk::lies_below(file, here) => folder.to_path_buf(),
+        _ => here.to_path_buf(),
+    }
+}
+
+/// One more file, or one that was found otherwise before.
+fn add(candidates: &mut Vec<Candidate>, path: PathBuf, root: &Path, named: Option<String>) {
+    let shown = walk::shown(&path, root);
+    candidates.retain(|candidate| candidate.shown != shown);
+    candidates.push(Candidate { path, shown, named });
+    candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
 }
 
 /// Checks texts that are already in memory: an editor's buffers, an example in a page. Each has a path and a text.
 #[must_use]
 pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
-    check(&Memory::of(files), None, None, true, request)
+    check(&Memory::of(files), None, None, &Scope::default(), true, request)
 }
 
 /// The words of the domain that hold in a folder, for names that stand in no file.
@@ -131,6 +203,7 @@ pub(crate) fn check(
     files: &dyn Files,
     states: Option<&States>,
     given: Option<&str>,
+    scope: &Scope,
     whole: bool,
     request: &Request,
 ) -> Checked {
@@ -150,8 +223,10 @@ pub(crate) fn check(
         for (_, reading) in &mut readings {
             config::apply_patterns(&configs, given, &sources, std::slice::from_mut(reading));
         }
+        owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
         let old = states.map(|states| review::old_readings(states, &sources, &mut readings));
-        let read = readings.len();
+        // A list of owners speaks of no message.
+        let read = readings.iter().filter(|(_, reading)| reading.owners.is_empty()).count();
         let mut directives = Vec::new();
         for (file, reading) in &mut readings {
             // A comparison does not tell what is wrong with files that it is not about.
@@ -200,7 +275,9 @@ pub(crate) fn check(
             found: findings.0,
             problems,
             directives,
+            scope,
             whole,
+            today: request.today.as_deref(),
             tally,
         });
         Checked { outcome, sources, catalog }

@@ -7,6 +7,7 @@ use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{self, Entry, Repository, Revision, Tree};
 use crate::readers;
 use crate::review::States;
+use crate::scope::Scope;
 use crate::sources::Source;
 use crate::walk::{self, Candidate, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
@@ -43,7 +44,8 @@ pub fn run(request: &Request, between: &Between) -> Result<Checked, Failure> {
         Between::Both { old, new } => from_both(request, old, new)?,
     };
     let State { both, states, given } = state;
-    Ok(check::check(&both, Some(&states), given.as_deref(), false, request))
+    let scope = Scope { settings: given.clone(), ..Scope::default() };
+    Ok(check::check(&both, Some(&states), given.as_deref(), &scope, false, request))
 }
 
 /// Compares texts that are in memory; `base` is how the old state is called.
@@ -73,7 +75,7 @@ pub fn texts(
         .collect();
     let states = States { first: head.len(), changed };
     let both = Both { head: Box::new(head), base: Memory::new(base) };
-    check::check(&both, Some(&states), None, false, request)
+    check::check(&both, Some(&states), None, &Scope::default(), false, request)
 }
 
 /// Both states, ready to be read.
@@ -120,10 +122,7 @@ fn in_git(
 ) -> Result<State, Failure> {
     let place = |path: &str| repository.top.join(path);
     let shown = |path: &str| walk::shown(&place(path), &found.root);
-    let ours = |path: &str| {
-        let path = place(path);
-        walk::may_hold_contracts(&path) && walk::is_below(&path, &found.root)
-    };
+    let ours = |path: &str| walk::is_walked(&place(path), &found.root);
     let was = repository.files(&Tree::Commit(old.clone()))?;
     let head: Box<dyn Files> = match new {
         Tree::Work => Box::new(Disk::new(found.candidates)),
@@ -207,7 +206,7 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
                 common.insert(&candidate.shown);
             }
             // Settings from above both hold for both.
-            None if !walk::is_below(&candidate.path, new) => {}
+            None if !walk::lies_below(&candidate.path, new) => {}
             _ => drop(changed.insert(at)),
         }
     }

@@ -2,13 +2,15 @@
 
 use crate::sources::Source;
 use crate::walk::{self, Candidate, Loaded, Packages};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use tense_rules::source::FileId;
 
 /// Texts by their number.
 pub(crate) trait Files: Sync {
     fn len(&self) -> usize;
     fn path(&self, index: usize) -> &str;
+    /// Its path from the top of the disk, where there is one.
+    fn whole_path(&self, index: usize) -> String;
     /// What the user named: this very file, or a folder above it.
     fn named(&self, _index: usize) -> Option<&str> {
         None
@@ -34,11 +36,13 @@ pub(crate) fn source(files: &dyn Files, index: usize, text: String) -> Source {
 pub(crate) struct Disk {
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) packages: Packages,
+    /// The one file that is not read from the disk, as shown, and what stands in it.
+    pub(crate) buffer: Option<(String, Vec<u8>)>,
 }
 
 impl Disk {
     pub(crate) fn new(candidates: Vec<Candidate>) -> Self {
-        Self { candidates, packages: Packages::default() }
+        Self { candidates, packages: Packages::default(), buffer: None }
     }
 }
 
@@ -49,11 +53,17 @@ impl Files for Disk {
     fn path(&self, index: usize) -> &str {
         &self.candidates[index].shown
     }
+    fn whole_path(&self, index: usize) -> String {
+        walk::shown(&self.candidates[index].path, Path::new("/"))
+    }
     fn named(&self, index: usize) -> Option<&str> {
         self.candidates[index].named.as_deref()
     }
     fn load(&self, index: usize) -> Loaded {
-        walk::load(&self.candidates[index].path)
+        match &self.buffer {
+            Some((shown, bytes)) if *shown == self.candidates[index].shown => walk::loaded(bytes),
+            _ => walk::load(&self.candidates[index].path),
+        }
     }
     fn describe(&self, index: usize, source: &mut Source) {
         if source.path.ends_with(".rs") {
@@ -107,6 +117,10 @@ impl Files for Memory {
     fn path(&self, index: usize) -> &str {
         &self.files[index].path
     }
+    fn whole_path(&self, index: usize) -> String {
+        let file = &self.files[index];
+        file.place.as_ref().map_or_else(|| file.path.clone(), |p| walk::shown(p, Path::new("/")))
+    }
     fn load(&self, index: usize) -> Loaded {
         self.files[index].loaded.clone()
     }
@@ -147,6 +161,10 @@ impl Files for Both {
     fn path(&self, index: usize) -> &str {
         let (files, index) = self.part(index);
         files.path(index)
+    }
+    fn whole_path(&self, index: usize) -> String {
+        let (files, index) = self.part(index);
+        files.whole_path(index)
     }
     fn named(&self, index: usize) -> Option<&str> {
         let (files, index) = self.part(index);

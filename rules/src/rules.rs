@@ -7,6 +7,7 @@ pub mod channel_changed;
 pub mod command_on_retained_topic;
 pub mod contract_removed;
 pub mod event_on_queue;
+pub mod expired_suppression;
 pub mod imperative_event;
 pub mod key_changed;
 pub mod kind_changed;
@@ -41,6 +42,7 @@ pub static ALL: &[&Rule] = &[
     &unread_file::RULE,
     &unknown_setting::RULE,
     &useless_suppression::RULE,
+    &expired_suppression::RULE,
 ];
 
 /// The rule of this name.
