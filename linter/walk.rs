@@ -237,7 +237,7 @@ pub(crate) fn is_walked(path: &Path, folder: &Path) -> bool {
     };
     folders.iter().all(entered)
         && !file.starts_with('.')
-        && (*file == owners::FILE_NAME || !folders.iter().any(|name| for_owners(&name)))
+        && (*file == owners::FILE_NAME || !folders.iter().any(for_owners))
         && may_hold_contracts(&path)
 }
 
