@@ -122,10 +122,7 @@ fn in_git(
 ) -> Result<State, Failure> {
     let place = |path: &str| repository.top.join(path);
     let shown = |path: &str| walk::shown(&place(path), &found.root);
-    let ours = |path: &str| {
-        let path = place(path);
-        walk::may_hold_contracts(&path) && walk::is_below(&path, &found.root)
-    };
+    let ours = |path: &str| walk::is_walked(&place(path), &found.root);
     let was = repository.files(&Tree::Commit(old.clone()))?;
     let head: Box<dyn Files> = match new {
         Tree::Work => Box::new(Disk::new(found.candidates)),
@@ -209,7 +206,7 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
                 common.insert(&candidate.shown);
             }
             // Settings from above both hold for both.
-            None if !walk::is_below(&candidate.path, new) => {}
+            None if !walk::lies_below(&candidate.path, new) => {}
             _ => drop(changed.insert(at)),
         }
     }

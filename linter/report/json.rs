@@ -47,6 +47,9 @@ pub(super) struct Finding<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     path: &'a str,
+    /// Only where the file is not the one that lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<&'a str>,
     span: Span,
     label: &'a str,
 }
@@ -172,6 +175,7 @@ fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
     };
     Place {
         path: source.map_or("", |source| &source.path),
+        called: source.and_then(|source| source.called.as_deref()),
         span: Span { start: position(label.span.start), end: position(label.span.end) },
         label: &label.text,
     }
