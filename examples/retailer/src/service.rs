@@ -74,6 +74,11 @@ impl Worker {
         Self { service, done: BTreeSet::new() }
     }
 
+    /// What it is called.
+    pub fn name(&self) -> &'static str {
+        self.service.name()
+    }
+
     /// Where it listens.
     pub fn channels(&self) -> Vec<Channel> {
         self.service.channels()
@@ -92,11 +97,11 @@ impl Worker {
     ) -> serde_json::Result<()> {
         let known = letter.header("idempotencykey").or(letter.header("id"));
         if known.is_some_and(|id| self.done.contains(id)) {
-            let (service, message) = (self.service.name(), letter.name());
+            let (service, message) = (self.name(), letter.name());
             story(format!("{service:<11}knows {message}, and does nothing"));
             return Ok(());
         }
-        self.service.receive(letter, &Desk::new(self.service.name(), post, story))?;
+        self.service.receive(letter, &Desk::new(self.name(), post, story))?;
         self.done.extend(known.map(str::to_owned));
         Ok(())
     }

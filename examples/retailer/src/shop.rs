@@ -29,7 +29,18 @@ pub fn services() -> Vec<Box<dyn Service>> {
     ]
 }
 
-/// What a customer wants who is called so, and wants it again with the same words: the ids are the same.
+/// A day in the shop: what is told of each customer, and what each wishes.
+pub fn day() -> [(&'static str, PlaceOrder); 4] {
+    let ada = || wish("Ada", "order-1", &[("lamp", 1), ("bulb", 2)]);
+    [
+        ("Ada orders a lamp and two bulbs.", ada()),
+        ("Bob orders a piano, and cannot pay for it.", wish("Bob", "order-2", &[("piano", 1)])),
+        ("Ada's browser sends her wish once more.", ada()),
+        ("Cleo orders two pianos. There is one.", wish("Cleo", "order-3", &[("piano", 2)])),
+    ]
+}
+
+/// What a customer wishes. The same wish has the same id, whenever it is made.
 pub fn wish(customer: &str, order: &str, lines: &[(&str, u32)]) -> PlaceOrder {
     let line =
         |(sku, quantity): &(&str, u32)| Line { sku: Sku((*sku).to_owned()), quantity: *quantity };
