@@ -11,10 +11,10 @@ use crate::transport::{Memory, Reader};
 
 /// What the shop sells: the price in cents, and how many there are.
 const GOODS: [(&str, u64, u32); 3] =
-    [("lamp", 49_00, 10), ("bulb", 5_00, 20), ("piano", 4_800_00, 1)];
+    [("lamp", 4_900, 10), ("bulb", 500, 20), ("piano", 480_000, 1)];
 
 /// Up to how much the bank lends, in cents.
-const LIMIT: u64 = 1_000_00;
+const LIMIT: u64 = 100_000;
 
 /// The services on their first day.
 pub fn services() -> Vec<Box<dyn Service>> {

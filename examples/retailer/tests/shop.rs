@@ -1,8 +1,10 @@
 //! The shop at work, in memory: what a team may rely on. Knows the story, not how it comes about.
 
 use retailer::channels;
+use retailer::common::{CommandId, OrderId};
+use retailer::fulfilment::ShipmentEvent;
 use retailer::letter::Letter;
-use retailer::orders::{OrderCancelled, OrderPlaced};
+use retailer::orders::{CancelOrder, CancellationReason, OrderCancelled, OrderPlaced, PlaceOrder};
 use retailer::payments::PaymentDeclined;
 use retailer::service::{Desk, Story, Worker};
 use retailer::shop::{Shop, services, wish};
@@ -40,24 +42,24 @@ orders     tells OrderCancelled           order-2      orders.events
 orders     asks  ReleaseReservedStock     -            inventory.commands
 ";
 
-/// What is ordered, in a shop of its own: the whole story.
+/// What is wished, in a shop of its own: the whole story.
 #[track_caller]
-fn check(orders: &[(&str, &str, &[(&str, u32)])], expect: &str) {
+fn check(wishes: &[PlaceOrder], expect: &str) {
     let lines = Mutex::new(String::from("\n"));
     let told = told(&lines);
     let mut shop = Shop::open(&told);
-    for (customer, order, lines) in orders {
-        shop.checkout().ask(&wish(customer, order, lines));
-        shop.run().expect("the shop writes letters that it can read");
+    for wish in wishes {
+        shop.checkout().ask(wish);
+        shop.run().expect("the shop reads what it writes");
     }
     drop(shop);
-    assert_eq!(lines.lock().unwrap().as_str(), expect);
+    assert_eq!(lines.lock().expect("nobody panicked").as_str(), expect);
 }
 
 fn told(lines: &Mutex<String>) -> impl Fn(String) + Sync {
     |line| {
         assert!(line.chars().count() <= 78, "{line}");
-        lines.lock().unwrap().extend([&line, "\n"]);
+        lines.lock().expect("nobody panicked").extend([&line, "\n"]);
     }
 }
 
@@ -70,12 +72,42 @@ fn all(broker: &Memory, channel: Option<Channel>) -> Vec<Letter> {
 
 #[test]
 fn an_order_arrives_at_its_customer() {
-    check(&[("Ada", "order-1", &[("lamp", 1), ("bulb", 2)])], STORY_OF_ADA);
+    check(&[wish("Ada", "order-1", &[("lamp", 1), ("bulb", 2)])], STORY_OF_ADA);
 }
 
 #[test]
 fn what_was_done_for_an_order_that_nobody_pays_is_taken_back() {
-    check(&[("Bob", "order-2", &[("piano", 1)])], STORY_OF_BOB);
+    check(&[wish("Bob", "order-2", &[("piano", 1)])], STORY_OF_BOB);
+    assert!(include_str!("../README.md").contains(STORY_OF_BOB), "the README tells another story");
+}
+
+#[test]
+fn an_order_can_be_called_off_until_it_is_paid_for() {
+    for (early, facts) in
+        [(true, &["OrderPlaced", "OrderCancelled"][..]), (false, &["OrderPlaced"])]
+    {
+        let mut shop = Shop::open(SILENCE);
+        shop.checkout().ask(&wish("Ada", "order-1", &[("lamp", 10)]));
+        if !early {
+            shop.run().unwrap();
+        }
+        shop.checkout().ask(&CancelOrder {
+            command_id: CommandId("c-1".to_owned()),
+            order_id: OrderId("order-1".to_owned()),
+            reason: CancellationReason::Customer,
+        });
+        shop.run().unwrap();
+        let told = all(&shop.broker, OrderPlaced::CHANNEL);
+        assert_eq!(told.iter().map(Letter::name).collect::<Vec<_>>(), facts);
+
+        // The lamps are on sale again, or on their way.
+        shop.checkout().ask(&wish("Bob", "order-2", &[("lamp", 10)]));
+        shop.run().unwrap();
+        let parcels = all(&shop.broker, ShipmentEvent::CHANNEL);
+        let parcel = if early { "order-2/box" } else { "order-1/box" };
+        assert!(parcels.iter().all(|letter| letter.key.as_deref() == Some(parcel)));
+        assert_eq!(parcels.len(), 3);
+    }
 }
 
 #[test]
@@ -99,8 +131,8 @@ fn a_wish_that_arrives_twice_is_carried_out_once() {
 checkout   asks  PlaceOrder               order-1      orders.commands
 orders     knows PlaceOrder, and does nothing
 ";
-    let ada: (&str, &str, &[(&str, u32)]) = ("Ada", "order-1", &[("lamp", 1), ("bulb", 2)]);
-    check(&[ada, ada], &format!("{STORY_OF_ADA}{again}"));
+    let ada = wish("Ada", "order-1", &[("lamp", 1), ("bulb", 2)]);
+    check(&[ada.clone(), ada], &format!("{STORY_OF_ADA}{again}"));
 }
 
 /// Brokers deliver at least once. Here each letter comes so often, and the streams tell the same.
@@ -185,14 +217,14 @@ fn the_outside_of_a_letter_says_what_was_declared() {
     assert_eq!((key.as_str(), fact.total.minor_units), ("order-1", 4_900));
     assert_eq!(headers, [&format!("id: {}", fact.event_id), "type: OrderPlaced", "version: 2"]);
 
-    let (_, headers) = outside(retailer::orders::PlaceOrder::CHANNEL);
+    let (_, headers) = outside(PlaceOrder::CHANNEL);
     let id = wish("Ada", "order-1", &[]).command_id;
     let expect = [format!("id: {id}"), format!("idempotencykey: {id}"), "type: PlaceOrder".into()];
     assert_eq!(headers, expect);
 }
 
 fn placed() -> OrderPlaced {
-    use retailer::common::{CustomerId, EventId, Moment, Money, OrderId};
+    use retailer::common::{CustomerId, EventId, Moment, Money};
     OrderPlaced {
         event_id: EventId("1".to_owned()),
         order_id: OrderId("order-1".to_owned()),

@@ -53,15 +53,15 @@ impl Drop for Server {
 
 fn in_memory() -> String {
     let lines = Mutex::new(String::new());
-    let story = |line: String| lines.lock().unwrap().extend([&line, "\n"]);
+    let story = |line: String| write_to(&lines, &line);
     let mut shop = Shop::open(&story);
     for (title, wish) in day() {
         story(format!("\n{title}"));
         shop.checkout().ask(&wish);
-        shop.run().unwrap();
+        shop.run().expect("the shop reads what it writes");
     }
     drop(shop);
-    lines.into_inner().unwrap()
+    lines.into_inner().expect("nobody panicked")
 }
 
 #[tokio::test]
@@ -73,8 +73,12 @@ async fn the_story_over_nats_is_the_story_in_memory() {
     };
     server.answers().await;
     let lines = Mutex::new(String::new());
-    let story = |line: String| lines.lock().unwrap().extend([&line, "\n"]);
+    let story = |line: String| write_to(&lines, &line);
     let day = nats_bridge::run(&server.url, &story);
     tokio::time::timeout(Duration::from_secs(60), day).await.expect("it ends").expect("it runs");
     assert_eq!(lines.into_inner().unwrap(), in_memory());
+}
+
+fn write_to(lines: &Mutex<String>, line: &str) {
+    lines.lock().expect("nobody panicked").extend([line, "\n"]);
 }

@@ -42,7 +42,7 @@ impl Orders {
         match order.step {
             // The order was called off while the goods were on their way to the shelf.
             Step::Cancelled => release(&fact.order_id, &fact.sku, desk),
-            _ if order.reserved.len() < order.lines.len() => {}
+            _ if !order.lines.iter().all(|line| order.reserved.contains(&line.sku)) => {}
             _ => desk.ask(&AuthorizePayment {
                 command_id: wish(&fact.order_id, "pay"),
                 payment_id: PaymentId(format!("{}/pay", fact.order_id)),
@@ -53,9 +53,8 @@ impl Orders {
     }
 
     fn paid(&mut self, fact: &PaymentAuthorized, desk: &Desk<'_>) {
-        let order = self.orders.get_mut(&fact.order_id);
         // Money that was set aside for an order that is no more falls back by itself.
-        let Some(order) = order.filter(|order| order.step == Step::Placed) else { return };
+        let Some(order) = self.placed(&fact.order_id) else { return };
         order.step = Step::Paid;
         desk.ask(&PrepareShipment {
             command_id: wish(&fact.order_id, "ship"),
@@ -67,7 +66,7 @@ impl Orders {
     }
 
     fn declined(&mut self, fact: &PaymentDeclined, desk: &Desk<'_>) {
-        let Some(order) = self.orders.get_mut(&fact.order_id) else { return };
+        let Some(order) = self.placed(&fact.order_id) else { return };
         if std::mem::replace(&mut order.payment_retried, true) {
             return cancel(&fact.order_id, CancellationReason::PaymentDeclined, desk);
         }
@@ -77,7 +76,7 @@ impl Orders {
         });
     }
 
-    /// Takes back what was done for an order.
+    /// Takes back what was done for an order that was called off.
     fn cancelled(&self, fact: &OrderCancelled, desk: &Desk<'_>) {
         let order = self.orders.get(&fact.order_id);
         for sku in order.iter().flat_map(|order: &&Order| &order.reserved) {

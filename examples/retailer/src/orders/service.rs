@@ -66,9 +66,8 @@ impl Orders {
     }
 
     fn cancel(&mut self, wish: CancelOrder, desk: &Desk<'_>) {
-        let order = self.orders.get_mut(&wish.order_id);
         // Where it is too late, nothing changes, and so nothing is told.
-        let Some(order) = order.filter(|order| order.step == Step::Placed) else { return };
+        let Some(order) = self.placed(&wish.order_id) else { return };
         order.step = Step::Cancelled;
         desk.tell(&OrderCancelled {
             event_id: EventId(id_of(&wish.order_id.0, "cancelled")),
@@ -76,6 +75,11 @@ impl Orders {
             reason: wish.reason,
             cancelled_at: Moment::now(),
         });
+    }
+
+    /// The order, while it is neither paid for nor called off.
+    pub(super) fn placed(&mut self, order_id: &OrderId) -> Option<&mut Order> {
+        self.orders.get_mut(order_id).filter(|order| order.step == Step::Placed)
     }
 }
 
