@@ -2,8 +2,10 @@
 
 use crate::config::{self, Config, Preset};
 use crate::limits::{MAX_ROUNDS, STACK_BYTES};
+use crate::owners;
 use crate::policy::{LevelArg, Policy};
 use crate::readers;
+use crate::scope::{Asked, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded, Packages};
@@ -33,6 +35,21 @@ pub struct Request {
     pub levels: Vec<LevelArg>,
     /// Whether a path that is named is passed over where `tense.yaml` excludes it.
     pub force_exclude: bool,
+    /// The day of the run, as `2027-01-01`, for silences that end; without one none does.
+    pub today: Option<String>,
+    /// Files and folders; where there are some, only what touches them is reported, and all the rest is still known.
+    pub touching: Vec<PathBuf>,
+    /// A file as an editor has it; only what is to be changed in it is reported, and all the rest is still known.
+    pub buffer: Option<Buffer>,
+}
+
+/// A file as it stands in an editor. There need not be one on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Buffer {
+    /// Where it is, or will be.
+    pub path: PathBuf,
+    /// What stands in it.
+    pub bytes: Vec<u8>,
 }
 
 /// What came of it.
@@ -60,11 +77,17 @@ pub struct Failure {
 /// # Errors
 /// A path that does not exist, or a file of settings that cannot be opened. What is wrong *in* a file is a finding.
 pub fn run(request: &Request) -> Result<Checked, Failure> {
-    let bare = request.paths.is_empty();
-    let root =
-        if bare { walk::workspace_root(&request.current_dir) } else { request.current_dir.clone() };
-    let paths = if bare { vec![root.clone()] } else { request.paths.clone() };
+    let (paths, root) = places(request)?;
     let mut candidates = walk::find(&paths, &root).map_err(|missing| no_such_path(&missing))?;
+    let buffer = request.buffer.as_ref().map(|buffer| {
+        let path = request.current_dir.join(&buffer.path);
+        let shown = walk::shown(&path, &root);
+        for config in walk::configs_above(&path) {
+            add(&mut candidates, config, &root, None);
+        }
+        add(&mut candidates, path, &root, Some(shown.clone()));
+        (shown, buffer.bytes.as_slice())
+    });
     let given = request.config.as_ref().map(|path| root.join(path));
     if let Some(path) = &given {
         if !walk::is_file(path) {
@@ -72,14 +95,58 @@ pub fn run(request: &Request) -> Result<Checked, Failure> {
             return Err(no_such_path(&walk::NoSuchPath { typed, exists: walk::exists(path) }));
         }
         let shown = walk::shown(path, &root);
-        candidates.retain(|candidate| candidate.shown != shown);
-        candidates.push(Candidate { path: path.clone(), named: Some(shown.clone()), shown });
-        candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
+        add(&mut candidates, path.clone(), &root, Some(shown));
     }
-    let disk = Disk { candidates, packages: Packages::default() };
-    let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
     let given = given.map(|path| walk::shown(&path, &root));
-    Ok(check(&disk, given.as_deref(), whole, request))
+    let touched = |path: &PathBuf| walk::shown(&request.current_dir.join(path), &root);
+    let asked = match &buffer {
+        Some((shown, _)) => Asked::In(shown.clone()),
+        None if request.touching.is_empty() => Asked::Whole,
+        None => Asked::Touching(request.touching.iter().map(touched).collect()),
+    };
+    let scope = Scope { asked, settings: given.clone() };
+    let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
+    let disk = Disk { candidates, packages: Packages::default(), buffer };
+    Ok(check(&disk, given.as_deref(), &scope, whole, request))
+}
+
+/// What is read, and the folder that paths are shown from.
+fn places(request: &Request) -> Result<(Vec<PathBuf>, PathBuf), Failure> {
+    let here = &request.current_dir;
+    let around = walk::workspace_root(here);
+    let file = request.buffer.as_ref().map(|buffer| here.join(&buffer.path));
+    let mut paths = match &file {
+        _ if !request.paths.is_empty() => request.paths.clone(),
+        // An editor may run anywhere, and what a file has to do with others is a matter of its repository.
+        Some(file) => vec![around_file(file, &around)],
+        None => vec![around.clone()],
+    };
+    for path in &request.touching {
+        if !walk::exists(&here.join(path)) {
+            return Err(no_such_path(&walk::NoSuchPath { typed: path.clone(), exists: false }));
+        }
+        paths.push(here.join(path));
+    }
+    // An editor takes paths as it gave them: from its own folder.
+    let root = if request.paths.is_empty() && file.is_none() { around } else { here.clone() };
+    Ok((paths, root))
+}
+
+/// The repository of a file, else the folder that holds it and is nearest to `here`.
+fn around_file(file: &Path, here: &Path) -> PathBuf {
+    match (walk::repository_of(file), file.parent()) {
+        (Some(root), _) => root.to_path_buf(),
+        (None, Some(folder)) if !walk::lies_below(file, here) => folder.to_path_buf(),
+        _ => here.to_path_buf(),
+    }
+}
+
+/// One more file, or one that was found otherwise before.
+fn add(candidates: &mut Vec<Candidate>, path: PathBuf, root: &Path, named: Option<String>) {
+    let shown = walk::shown(&path, root);
+    candidates.retain(|candidate| candidate.shown != shown);
+    candidates.push(Candidate { path, shown, named });
+    candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
 }
 
 /// Checks texts that are already in memory: an editor's buffers, an example in a page. Each has a path and a text.
@@ -87,7 +154,7 @@ pub fn run(request: &Request) -> Result<Checked, Failure> {
 pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
     let mut files = files.to_vec();
     files.sort();
-    check(&Memory { files }, None, true, request)
+    check(&Memory { files }, None, &Scope::default(), true, request)
 }
 
 /// The words of the domain that hold in a folder, for names that stand in no file.
@@ -111,29 +178,39 @@ fn no_such_path(missing: &walk::NoSuchPath) -> Failure {
 trait Files: Sync {
     fn len(&self) -> usize;
     fn path(&self, index: usize) -> &str;
+    /// Its path from the top of the disk, where there is one.
+    fn whole_path(&self, index: usize) -> String;
     /// What the user named: this very file, or a folder above it.
     fn named(&self, index: usize) -> Option<&str>;
     fn load(&self, index: usize) -> Loaded;
     fn describe(&self, source: &mut Source);
 }
 
-struct Disk {
+struct Disk<'a> {
     candidates: Vec<Candidate>,
     packages: Packages,
+    /// The one file that is not read from the disk, and what stands in it.
+    buffer: Option<(String, &'a [u8])>,
 }
 
-impl Files for Disk {
+impl Files for Disk<'_> {
     fn len(&self) -> usize {
         self.candidates.len()
     }
     fn path(&self, index: usize) -> &str {
         &self.candidates[index].shown
     }
+    fn whole_path(&self, index: usize) -> String {
+        walk::shown(&self.candidates[index].path, Path::new("/"))
+    }
     fn named(&self, index: usize) -> Option<&str> {
         self.candidates[index].named.as_deref()
     }
     fn load(&self, index: usize) -> Loaded {
-        walk::load(&self.candidates[index].path)
+        match &self.buffer {
+            Some((shown, bytes)) if *shown == self.candidates[index].shown => walk::loaded(bytes),
+            _ => walk::load(&self.candidates[index].path),
+        }
     }
     fn describe(&self, source: &mut Source) {
         if source.path.ends_with(".rs") {
@@ -153,6 +230,9 @@ impl Files for Memory {
     fn path(&self, index: usize) -> &str {
         &self.files[index].0
     }
+    fn whole_path(&self, index: usize) -> String {
+        self.files[index].0.clone()
+    }
     fn named(&self, _: usize) -> Option<&str> {
         None
     }
@@ -162,7 +242,13 @@ impl Files for Memory {
     fn describe(&self, _: &mut Source) {}
 }
 
-fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request) -> Checked {
+fn check(
+    files: &dyn Files,
+    given: Option<&str>,
+    scope: &Scope,
+    whole: bool,
+    request: &Request,
+) -> Checked {
     in_pool(|| {
         let (configs, mut problems) = settings(files, given);
         let config_of = |path: &str| config::nearest(&configs, given, path);
@@ -175,7 +261,9 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             out(path) && (request.force_exclude || !named) && !is_config(path)
         });
         config::apply_patterns(&configs, given, &sources, &mut readings);
-        let read = readings.len();
+        owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
+        // A list of owners speaks of no message.
+        let read = readings.iter().filter(|reading| reading.owners.is_empty()).count();
         let mut directives = Vec::new();
         for reading in &mut readings {
             problems.append(&mut reading.problems);
@@ -210,7 +298,9 @@ fn check(files: &dyn Files, given: Option<&str>, whole: bool, request: &Request)
             found: findings.0,
             problems,
             directives,
+            scope,
             whole,
+            today: request.today.as_deref(),
             tally,
         });
         Checked { outcome, sources, catalog }

@@ -5,13 +5,15 @@
 pub mod check;
 pub mod cli;
 pub mod config;
-mod explain;
+pub mod explain;
 mod init;
 mod limits;
 mod name;
+mod owners;
 pub mod policy;
 mod readers;
 pub mod report;
+mod scope;
 pub mod settle;
 pub mod sources;
 mod suggest;

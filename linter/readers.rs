@@ -8,6 +8,7 @@ mod avro;
 mod avro_idl;
 mod catalogue;
 mod cloud_events;
+mod code_owners;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
@@ -15,6 +16,7 @@ mod jetstream;
 mod json_schema;
 mod kafka_topic;
 mod keys;
+mod kubernetes;
 pub(crate) mod machinery;
 mod nais;
 mod protobuf;
@@ -49,6 +51,7 @@ pub(crate) static ALL: &[&Reader] = &[
     &avro_idl::READER,
     &catalogue::READER,
     &cloud_events::READER,
+    &code_owners::READER,
     &jetstream::READER,
     &json_schema::READER,
     &kafka_topic::READER,
@@ -120,6 +123,7 @@ fn join(whole: &mut Reading, part: Reading) {
     whole.claims.extend(part.claims);
     whole.definitions.extend(part.definitions);
     whole.references.extend(part.references);
+    whole.owners.extend(part.owners);
     whole.directives.extend(part.directives);
     whole.problems.extend(part.problems);
 }

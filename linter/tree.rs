@@ -118,6 +118,11 @@ impl Node {
         Node { span, value, raw: true, quoted: false, unresolved: false }
     }
 
+    /// A node that was read in another syntax, such as a comment: `span` includes the quotes, where it has any.
+    pub(crate) fn of_another_syntax(span: Range<u32>, value: Value, quoted: bool) -> Node {
+        Node { quoted, ..Node::new(span, value) }
+    }
+
     /// The node behind an alias, or the node itself.
     pub(crate) fn resolved(&self) -> &Node {
         let mut node = self;

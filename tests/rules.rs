@@ -12,6 +12,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tense_linter::check::{self, Request};
+use tense_linter::explain::page_in_markdown;
 use tense_linter::settle::Settled;
 use tense_rules::finding::Level;
 use tense_rules::rule::Rule;
@@ -107,7 +108,8 @@ struct Run {
 }
 
 fn run(files: &[(String, String)]) -> Run {
-    let checked = check::texts(files, &Request::default());
+    let today = Some("2026-11-23".to_owned());
+    let checked = check::texts(files, &Request { today, ..Request::default() });
     let lines = checked
         .outcome
         .findings
@@ -117,7 +119,7 @@ fn run(files: &[(String, String)]) -> Run {
             let source =
                 checked.sources.get(at.file).expect("findings point into files that were read");
             let (line, column) = source.position(at.start);
-            let Settled { finding, severity } = &settled;
+            let Settled { finding, severity, .. } = &settled;
             let mut text = format!(
                 "{}:{line}:{column}: {}: {} [{}]\n",
                 source.path,
@@ -216,7 +218,7 @@ fn the_pages_in_docs_are_the_rules_own_words() {
     let mut names: Vec<String> = Vec::new();
     for rule in rules::ALL {
         names.push(format!("{}.md", rule.name));
-        compare(&folder.join(format!("{}.md", rule.name)), &markdown(rule));
+        compare(&folder.join(format!("{}.md", rule.name)), &page_in_markdown(rule));
     }
     names.sort();
     let mut found: Vec<String> = std::fs::read_dir(&folder)
@@ -225,36 +227,6 @@ fn the_pages_in_docs_are_the_rules_own_words() {
         .collect();
     found.sort();
     assert_eq!(found, names, "docs/rules/ holds one page for each rule and nothing else");
-}
-
-/// A rule's page for people: what it is, then its own words, with plain fences.
-fn markdown(rule: &Rule) -> String {
-    let mut page = format!("# {}\n\n", rule.name);
-    let _ = writeln!(
-        page,
-        "{} · {} · since {}\n",
-        rule.level.as_str(),
-        rule.group.as_str(),
-        rule.since
-    );
-    for line in rule.docs.lines().map(strip) {
-        match line.strip_prefix("```").filter(|fence| !fence.is_empty()) {
-            Some(fence) => {
-                let language = match fence.split(',').next().unwrap_or_default() {
-                    "rs" => "rust",
-                    "avsc" => "json",
-                    "report" => "text",
-                    other => other,
-                };
-                let _ = writeln!(page, "```{language}");
-            }
-            None => {
-                let _ = writeln!(page, "{line}");
-            }
-        }
-    }
-    let _ = writeln!(page, "## Source\n{}", rule.source);
-    page
 }
 
 #[test]

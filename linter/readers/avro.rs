@@ -260,9 +260,7 @@ impl<'t> File<'_, 't> {
         for alias in &mut message.aliases {
             alias.value = names::FullName::new(&alias.value, None, &record.full.namespace).text();
         }
-        message.registry_topic = stem
-            .strip_suffix("-value")
-            .filter(|topic| !topic.is_empty())
+        message.registry_topic = evidence::registry_topic(stem, &record.full.text())
             .map(|topic| Told::new(topic.to_owned(), record.name.span));
         message.doc = node.get("doc").and_then(|doc| self.walk.told(doc));
         message.known_as.push(format!("{}#{}", self.source.path, record.full.text()));

@@ -78,6 +78,21 @@ pub(crate) fn show(reading: &Reading, source: &Source) -> String {
     for reference in &reading.references {
         printer.line(0, "reference", &reference.value, reference.span);
     }
+    for owned in &reading.owners {
+        match &owned.owner {
+            Some(owner) => {
+                printer.line(
+                    0,
+                    &format!("owner of {}", owned.paths.value),
+                    &owner.value,
+                    owner.span,
+                );
+            }
+            None => {
+                printer.text(0, &format!("owner of {}: nobody", printer.slice(owned.paths.span)));
+            }
+        }
+    }
     reading.directives.iter().for_each(|directive| printer.directive(directive));
     printer.problems(&reading.problems);
     printer.out

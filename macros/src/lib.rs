@@ -174,9 +174,9 @@ pub trait Message {
         Key::NONE
     }
 
-    /// What tells it from all others: an event's id; a command's idempotency key.
+    /// What tells it from all others: an event's id; else what tells a repetition.
     fn id(&self) -> Key<'_> {
-        Key::NONE
+        self.repetition()
     }
 
     /// What tells a repetition, of messages that ask.

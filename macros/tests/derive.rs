@@ -231,15 +231,21 @@ mod hostile {
 
     #[::core::prelude::v1::derive(::tense::Command)]
     #[command(queue = "q", owner = "o", aggregate = "a", version = 1, schema = "s")]
-    #[command(idempotency_key = none, reason = "an example")]
-    pub(crate) struct Command;
+    #[command(idempotency_key = id, partition_key = (id, at.0))]
+    pub(crate) struct Command {
+        pub(crate) id: ::std::string::String,
+        pub(crate) at: (u8,),
+    }
 
     #[::core::prelude::v1::derive(::tense::Event)]
-    #[event(topic = "t", partition_key = none, reason = "an example")]
+    #[event(topic = "t", partition_key = key)]
     pub(crate) enum Event {
-        Message,
+        Message {
+            key: i64,
+        },
+        #[event(partition_key = none, reason = "an example")]
         Some,
-        #[event(topic = "u")]
+        #[event(topic = "u", partition_key = none, reason = "an example")]
         None,
     }
 }
@@ -251,6 +257,9 @@ fn no_name_of_the_user_is_in_the_way() {
         "command Command Queue=q owner=o aggregate=a version=1 schema=s",
     );
     check(hostile::Event::MESSAGES[2], "event None Topic=u");
+    let command = hostile::Command { id: "c".into(), at: (1,) };
+    assert_eq!(Message::key(&command).to_string(), "c:1");
+    assert_eq!(Message::key(&hostile::Event::Message { key: -1 }).to_string(), "-1");
 }
 
 /// Under a condition the attribute reaches the derive as if it stood alone.

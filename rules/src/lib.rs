@@ -9,6 +9,7 @@
 pub mod catalog;
 mod evidence;
 pub mod finding;
+pub mod fingerprint;
 pub mod grammar;
 pub mod model;
 pub mod reading;

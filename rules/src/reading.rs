@@ -22,6 +22,8 @@ pub struct Reading {
     pub definitions: Vec<Definition>,
     /// What this file refers to and does not define; the second round of reading looks for these names.
     pub references: Vec<Told<String>>,
+    /// Whom the repository names for its files, in the order of the lines: the last that fits a file holds.
+    pub owners: Vec<OwnedPaths>,
     /// What it silences.
     pub directives: Vec<Directive>,
     /// What could not be read.
@@ -72,6 +74,15 @@ pub enum Defined {
     Alias(String),
     /// A named type.
     Type(Type),
+}
+
+/// A line of a file of owners: `/services/orders/ @acme/orders`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedPaths {
+    /// The files that are meant, as written, from the root of the repository on.
+    pub paths: Told<String>,
+    /// Who owns them; `None` where the line takes the files from whoever was named before.
+    pub owner: Option<Told<String>>,
 }
 
 /// A suppression in place.

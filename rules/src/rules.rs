@@ -4,6 +4,7 @@ use crate::rule::{Group, Rule};
 
 pub mod command_on_retained_topic;
 pub mod event_on_queue;
+pub mod expired_suppression;
 pub mod imperative_event;
 pub mod missing_idempotency_key;
 pub mod missing_partition_key;
@@ -31,6 +32,7 @@ pub static ALL: &[&Rule] = &[
     &unread_file::RULE,
     &unknown_setting::RULE,
     &useless_suppression::RULE,
+    &expired_suppression::RULE,
 ];
 
 /// The rule of this name.

@@ -126,11 +126,12 @@ impl Impls<'_> {
             _ => own,
         };
         let purposes: [(&str, Purpose); 3] =
-            [("key", partition_key), ("id", id), ("repetition", idempotency_key)];
+            [("key", partition_key), ("id", event_id), ("repetition", idempotency_key)];
         let methods = purposes.into_iter().filter(|_| !self.bare).filter_map(|(method, of)| {
             let body = self.key(of)?;
             let method = Ident::new(method, Span::call_site());
-            Some(quote!(fn #method(&self) -> #tense::Key<'_> { #body }))
+            let traits = keys::traits(&tense);
+            Some(quote!(fn #method(&self) -> #tense::Key<'_> { #traits #body }))
         });
         quote! {
             fn contract(&self) -> &'static #tense::Contract { #contract }
@@ -192,12 +193,8 @@ fn idempotency_key(of: &Declaration) -> Vec<&FieldPath> {
     fields(of.idempotency_key.as_ref())
 }
 
-/// The event's own id, else what tells a repetition.
-fn id(of: &Declaration) -> Vec<&FieldPath> {
-    match &of.event_id {
-        Some(told) => vec![&told.value],
-        None => idempotency_key(of),
-    }
+fn event_id(of: &Declaration) -> Vec<&FieldPath> {
+    of.event_id.iter().map(|told| &told.value).collect()
 }
 
 fn fields(told: Option<&Told<Key>>) -> Vec<&FieldPath> {

@@ -2,7 +2,7 @@
 //! whether a field is text is for the compiler to find out.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::{Fields, Index, Member, Variant};
 use tense_declaration::FieldPath;
 
@@ -10,7 +10,7 @@ use tense_declaration::FieldPath;
 pub(crate) fn of_struct(tense: &TokenStream, paths: &[&FieldPath]) -> TokenStream {
     let each = paths.iter().map(|path| {
         let steps = &path.members;
-        field(tense, path, &quote!(self #(.#steps)*))
+        field(tense, path, &quote!(&self #(.#steps)*))
     });
     key(tense, each.collect())
 }
@@ -39,8 +39,8 @@ pub(crate) fn of_variant(
             });
             let bound = bound(index);
             match rest {
-                [] => field(tense, path, &quote!(*#bound)),
-                rest => field(tense, path, &quote!(#bound #(.#rest)*)),
+                [] => field(tense, path, &quote!(#bound)),
+                rest => field(tense, path, &quote!(&#bound #(.#rest)*)),
             }
         })
         .collect();
@@ -80,12 +80,13 @@ fn key(tense: &TokenStream, mut fields: Vec<TokenStream>) -> TokenStream {
     }
 }
 
-/// One field as a key. What is wrong with its type is told where the attribute names it.
-fn field(tense: &TokenStream, path: &FieldPath, place: &TokenStream) -> TokenStream {
+/// One borrowed field as a key. What is wrong with its type is told where the attribute names it.
+fn field(tense: &TokenStream, path: &FieldPath, borrowed: &TokenStream) -> TokenStream {
     let span = Span::mixed_site().located_at(path.place.first);
-    let of = tense.to_token_stream();
-    quote_spanned! {span=> {
-        use #of::__field::{Neither as _, Shown as _, Text as _};
-        (&&&#of::__field::Field(&#place)).key()
-    }}
+    quote_spanned!(span=> (&&&#tense::__field::Field(#borrowed)).key())
+}
+
+/// The traits that a key is taken by: a macro cannot see whether a field is text.
+pub(crate) fn traits(tense: &TokenStream) -> TokenStream {
+    quote!(use #tense::__field::{Neither as _, Shown as _, Text as _};)
 }

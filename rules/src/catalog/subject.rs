@@ -136,10 +136,10 @@ impl Subject {
         self.fact(|message| &message.aggregate)
     }
 
-    /// The declared owner.
+    /// The declared owner, else whom the repository names for one of its files.
     #[must_use]
     pub fn owner(&self) -> Option<Seen<'_, String>> {
-        self.fact(|message| &message.owner)
+        self.fact(|message| &message.owner).or_else(|| self.fact(|message| &message.code_owner))
     }
 
     /// The declared identity of the aggregate.

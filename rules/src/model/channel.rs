@@ -30,6 +30,8 @@ pub struct Channel {
     pub compatibility: Fact<String>,
     /// The team that answers for it.
     pub owner: Fact<String>,
+    /// Whom the repository names for its file (`CODEOWNERS`): counts only where no place states an owner.
+    pub code_owner: Fact<String>,
     /// Why it is as it is.
     pub reason: Fact<String>,
     /// Whether other contexts must keep out.
@@ -64,6 +66,7 @@ impl Channel {
             dead_letter: None,
             compatibility: None,
             owner: None,
+            code_owner: None,
             reason: None,
             internal: None,
             fed_by: Vec::new(),

@@ -210,6 +210,8 @@ pub struct Message {
     pub routes: Vec<Route>,
     /// The team that answers for it.
     pub owner: Fact<String>,
+    /// Whom the repository names for its file (`CODEOWNERS`): counts only where no place states an owner.
+    pub code_owner: Fact<String>,
     /// The thing of the domain that it is about: `Order`.
     pub aggregate: Fact<String>,
     /// The field that identifies the aggregate.
@@ -265,6 +267,7 @@ impl Message {
             kinds: Vec::new(),
             routes: Vec::new(),
             owner: None,
+            code_owner: None,
             aggregate: None,
             aggregate_id: None,
             partition_key: None,

@@ -176,9 +176,18 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
 
 /// The settings to write, in the words of the place that describes the channel.
 fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
-    let catalogue = channel.places.iter().all(|place| place.place == Place::Catalogue);
-    let (policy, retention) = match (catalogue, limit) {
-        (false, Retention::For(max)) => {
+    let described = channel.places.iter().map(|place| place.place);
+    let place = described.filter(|place| *place != Place::Catalogue).min();
+    let (policy, retention) = match (place, limit) {
+        (Some(Place::JetStream), Retention::For(max)) => {
+            let hours = max.as_secs().div_ceil(3_600);
+            ("", format!("a `max_age` of `{hours}h`, or `retention: workqueue`"))
+        }
+        (Some(Place::NaisTopic), Retention::For(max)) => {
+            let hours = max.as_secs() / 3_600;
+            ("`cleanupPolicy: delete` with ", format!("`retentionHours: {hours}`"))
+        }
+        (Some(_), Retention::For(max)) => {
             ("`cleanup.policy: delete` with ", format!("`retention.ms: {}`", max.as_millis()))
         }
         _ => ("`cleanup: delete` with ", format!("`retention: {}`", limit.written())),
