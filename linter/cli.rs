@@ -7,6 +7,7 @@ mod args;
 mod generated;
 
 use crate::check::{self, Buffer, Failure, Request};
+use crate::diff::{self, Between};
 use crate::explain;
 use crate::init;
 use crate::limits::MAX_FILE_BYTES;
@@ -164,10 +165,18 @@ fn dispatch(
     let (out, err) = (style(around.colour_out), style(around.colour_err));
     let mut session = Session { around, streams, out, err };
     match cli.command {
-        None => session.check(&cli.check, Vec::new(), args::levels(&matches)),
+        None => session.check(&cli.check, Vec::new(), args::levels(&matches), None),
         Some(Command::Check { paths, check }) => {
             let levels = matches.subcommand_matches("check").map(args::levels);
-            session.check(&check, paths, levels.unwrap_or_default())
+            session.check(&check, paths, levels.unwrap_or_default(), None)
+        }
+        Some(Command::Diff { base, staged, old, new, check }) => {
+            let levels = matches.subcommand_matches("diff").map(args::levels);
+            let between = match (old, new) {
+                (Some(old), Some(new)) => Between::Both { old, new },
+                _ => Between::Base { base, staged },
+            };
+            session.check(&check, Vec::new(), levels.unwrap_or_default(), Some(&between))
         }
         Some(Command::Explain { rule }) => session.explain(&rule),
         Some(Command::Rules { format }) => session.rules(format),
@@ -231,6 +240,7 @@ impl Session<'_, '_> {
         args: &CheckArgs,
         mut paths: Vec<PathBuf>,
         levels: Vec<LevelArg>,
+        between: Option<&Between>,
     ) -> io::Result<u8> {
         let unknown =
             |arg: &&LevelArg| arg.rule != "warnings" && rules::meant_by(&arg.rule).is_empty();
@@ -263,7 +273,11 @@ impl Session<'_, '_> {
             touching,
             buffer,
         };
-        let checked = match check::run(&request) {
+        let checked = match between {
+            None => check::run(&request),
+            Some(between) => diff::run(&request, between),
+        };
+        let checked = match checked {
             Ok(checked) => checked,
             Err(failure) => return self.fail(&failure),
         };

@@ -243,6 +243,7 @@ mod tests {
         level: Level::Error,
         source: "[a book](https://example.org/book)",
         docs: " An event tells *what* happened; a name in the imperative tells **someone** to act. Another\n sentence, and a [link](https://example.org).\n\n ## Why it matters\n - one `item` that goes on and on until it has to be broken on the right side\n   of the page\n - two\n\n ## Fires\n ```rs,fires\n #[event(topic = \"orders\")]\n struct CreateOrder;\n ```\n ```report\n orders.rs:1:8: error: event `CreateOrder` is named as an order [imperative-event]\n ```\n",
+        reviews: false,
         check: None,
     };
 

@@ -5,7 +5,10 @@
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod diff;
 pub mod explain;
+mod files;
+mod git;
 mod init;
 mod limits;
 mod name;
@@ -13,6 +16,7 @@ mod owners;
 pub mod policy;
 mod readers;
 pub mod report;
+mod review;
 mod scope;
 pub mod settle;
 pub mod sources;

@@ -16,13 +16,16 @@ pub(crate) const FILE_NAME: &str = "CODEOWNERS";
 pub(crate) const PLACES: &[&str] = &[".github", "", "docs", ".gitlab"];
 
 /// Gives each message and channel the owner of its file. `path_of` is a file's path from the top of the disk.
-pub(crate) fn apply(readings: &mut [Reading], path_of: &dyn Fn(FileId) -> String) {
-    if readings.iter().all(|reading| reading.messages.is_empty() && reading.channels.is_empty()) {
+pub(crate) fn apply(readings: &mut [(usize, Reading)], path_of: &dyn Fn(FileId) -> String) {
+    if readings
+        .iter()
+        .all(|(_, reading)| reading.messages.is_empty() && reading.channels.is_empty())
+    {
         return;
     }
     let lists: Vec<List> = readings
         .iter()
-        .filter_map(|reading| {
+        .filter_map(|(_, reading)| {
             let file = reading.owners.first()?.paths.span.file;
             Some(List::new(&path_of(file), &reading.owners))
         })
@@ -33,7 +36,7 @@ pub(crate) fn apply(readings: &mut [Reading], path_of: &dyn Fn(FileId) -> String
     let mut known: BTreeMap<FileId, Fact<String>> = BTreeMap::new();
     let mut owner_of =
         |file: FileId| known.entry(file).or_insert_with(|| owner(&lists, &path_of(file))).clone();
-    for reading in readings {
+    for (_, reading) in readings {
         // The catalogue speaks of contracts of other files, whose owner its own file's is not.
         for message in reading.messages.iter_mut().filter(|m| m.place != Place::Catalogue) {
             message.code_owner = owner_of(message.span.file);
@@ -100,15 +103,15 @@ mod tests {
     #[track_caller]
     fn check(files: &[(&str, &str)], path: &str, expect: &str) {
         let mut paths: Vec<String> = Vec::new();
-        let mut readings: Vec<Reading> = Vec::new();
+        let mut readings: Vec<(usize, Reading)> = Vec::new();
         let contract = (path, r#"{"type": "record", "name": "A", "fields": []}"#);
         for (number, (path, text)) in files.iter().chain([&contract]).enumerate() {
             let source = Source::new(FileId(u32::try_from(number).unwrap()), *path, *text);
-            readings.extend(readers::read(&source));
+            readings.extend(readers::read(&source).map(|reading| (number, reading)));
             paths.push((*path).to_owned());
         }
         apply(&mut readings, &|file| paths[file.0 as usize].clone());
-        let message = readings.iter().flat_map(|reading| &reading.messages).next().unwrap();
+        let message = readings.iter().flat_map(|(_, reading)| &reading.messages).next().unwrap();
         let owner = message.code_owner.as_ref().and_then(Stated::get).map_or("-", String::as_str);
         assert_eq!(owner, expect, "{path}");
         assert_eq!(message.owner, None);
@@ -155,14 +158,14 @@ mod tests {
             ("CODEOWNERS", "* @all\n"),
             ("tense.yaml", "version: 1\nchannels: [{address: orders}]\n"),
         ];
-        let mut readings: Vec<Reading> = Vec::new();
+        let mut readings: Vec<(usize, Reading)> = Vec::new();
         for (number, (path, text)) in texts.iter().enumerate() {
             let source = Source::new(FileId(u32::try_from(number).unwrap()), *path, *text);
-            readings.extend(readers::read(&source));
+            readings.extend(readers::read(&source).map(|reading| (number, reading)));
         }
         apply(&mut readings, &|file| texts[file.0 as usize].0.to_owned());
         let owners: Vec<_> =
-            readings.iter().flat_map(|r| &r.channels).map(|c| c.code_owner.clone()).collect();
+            readings.iter().flat_map(|(_, r)| &r.channels).map(|c| c.code_owner.clone()).collect();
         assert_eq!(owners, [None]);
     }
 }

@@ -150,9 +150,12 @@ fn has_plain_ignores(folder: &Path) -> bool {
     })
 }
 
-fn may_hold_contracts(path: &Path) -> bool {
+/// Whether a file of this name may hold contracts.
+pub(crate) fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) => matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto"),
+        Some(ending) => {
+            matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu")
+        }
         None => path.extension().is_none(),
     }
 }
@@ -224,6 +227,13 @@ pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether a path lies below a folder, by the text alone, and in no folder that tools fill.
+pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
+    let (path, folder) = (normal(path), normal(folder));
+    path.strip_prefix(&folder)
+        .is_ok_and(|rest| rest.components().all(|part| part.as_os_str() != "node_modules"))
+}
+
 /// Removes `.` and resolves `..` by the text alone.
 fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
@@ -240,7 +250,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// What came of loading a file.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Loaded {
     /// Its text.
     Text(String),
@@ -309,7 +319,8 @@ pub(crate) fn load(path: &Path) -> Loaded {
     text_of(bytes)
 }
 
-fn text_of(bytes: Vec<u8>) -> Loaded {
+/// The text of a file's bytes.
+pub(crate) fn text_of(bytes: Vec<u8>) -> Loaded {
     String::from_utf8(bytes).map_or_else(
         |error| {
             let at = error.utf8_error().valid_up_to();

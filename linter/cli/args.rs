@@ -18,6 +18,7 @@ Examples:
   tense check --format short .       one line for each finding
   tense check --deny warnings .      let warnings fail the run, too
   tense check --touching a.avsc      all is read, what touches it is told
+  tense diff --base origin/main      what this branch does to the contracts
   tense explain imperative-event     why a rule exists
   tense name --kind event PayOrder   read a name alone
 
@@ -67,6 +68,27 @@ pub(super) enum Command {
         /// standard input, see --stdin-filename
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        check: CheckArgs,
+    },
+    /// Tell what a change does to the contracts that are in use
+    ///
+    /// Compares the files as they lie here with the last commit that they have in common with a base, and reports
+    /// what the rules of review say of the difference. Only what changed is read from git, which runs nothing that
+    /// the repository says.
+    Diff {
+        /// The revision that is compared with; none: origin/HEAD, else origin/main, origin/master, main or master
+        #[arg(long, value_name = "REV", conflicts_with = "old")]
+        base: Option<String>,
+        /// Look at what is staged, and not at what lies in the folder
+        #[arg(long, conflicts_with = "old")]
+        staged: bool,
+        /// A revision or a folder: the contracts as they were
+        #[arg(value_name = "OLD", requires = "new")]
+        old: Option<String>,
+        /// A revision or a folder: the contracts under review
+        #[arg(value_name = "NEW")]
+        new: Option<String>,
         #[command(flatten)]
         check: CheckArgs,
     },

@@ -13,15 +13,17 @@
 //!
 //! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
 
-mod names;
+pub(super) mod names;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod types;
-mod walk;
+pub(super) mod walk;
 
 use super::{Reader, allow, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
+pub(crate) use shapes::shapes;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;

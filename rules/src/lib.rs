@@ -8,6 +8,7 @@
 
 pub mod catalog;
 mod evidence;
+pub mod evolution;
 pub mod finding;
 pub mod fingerprint;
 pub mod grammar;
