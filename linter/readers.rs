@@ -98,7 +98,7 @@ pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> 
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
-    source.path.ends_with(".avsc")
+    [".avsc", ".avpr", ".avdl"].iter().any(|ending| source.path.ends_with(ending))
         || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
 }
 

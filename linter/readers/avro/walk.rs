@@ -1,6 +1,6 @@
 //! The walk over a schema: records, their fields, their types. Knows Avro's rules, and nothing of messages.
 
-use super::names::{self, FullName};
+use super::names::{self, FullName, Notation};
 use super::types::{branch_name, logical, part_role, primitive, shallow_field};
 use crate::readers::{allow, facts};
 use crate::sources::Source;
@@ -15,6 +15,7 @@ use tense_rules::source::Span;
 /// What a walk gathers from one file.
 pub(super) struct Walk<'t> {
     pub(super) source: &'t Source,
+    notation: Notation,
     pub(super) problems: Vec<Problem>,
     pub(super) definitions: Vec<Definition>,
     /// Names that stand where a type is expected.
@@ -69,9 +70,10 @@ pub(super) enum Role {
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(source: &'t Source) -> Self {
+    pub(super) fn new(source: &'t Source, notation: Notation) -> Self {
         Self {
             source,
+            notation,
             problems: Vec::new(),
             definitions: Vec::new(),
             uses: Vec::new(),
@@ -240,7 +242,7 @@ impl<'t> Walk<'t> {
             }
             if symbol.is_templated() {
                 self.templated = true;
-            } else if !names::is_name(text) {
+            } else if !self.notation.is_name(text) {
                 self.no_name(symbol, text, "symbol");
             }
             symbols.push(Told::new(text.to_owned(), span));
@@ -333,6 +335,11 @@ impl<'t> Walk<'t> {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut fields = Vec::new();
         for item in list.items() {
+            // What could not be parsed has its problem already.
+            if item.is_templated() {
+                known = false;
+                continue;
+            }
             let Some(name) = item.get("name").filter(|name| name.as_str().is_some()) else {
                 self.refuse(
                     item,
@@ -348,7 +355,7 @@ impl<'t> Walk<'t> {
             if name.is_templated() {
                 self.templated = true;
                 known = false;
-            } else if !names::is_name(text) {
+            } else if !self.notation.is_name(text) {
                 self.no_name(name, text, "field");
             }
             if let Some(first) = seen.insert(text, span) {
@@ -369,8 +376,7 @@ impl<'t> Walk<'t> {
                     Value::List(branches) => {
                         let (read, null) = self.union(branches, namespace, Role::Component);
                         let null = null.filter(|_| read != Type::Null);
-                        optional =
-                            null.map(|span| Told::new("`null` in its union".to_owned(), span));
+                        optional = null.map(|span| Told::new(self.why_optional(span), span));
                         read
                     }
                     _ => self.ty(ty, namespace, Role::Component),
@@ -394,6 +400,20 @@ impl<'t> Walk<'t> {
             doc: item.get("doc").and_then(|doc| self.told(doc)),
             name,
         }
+    }
+
+    fn why_optional(&self, null: Span) -> String {
+        match self.source.slice(null) {
+            "?" => "`?` after its type".to_owned(),
+            _ => "`null` in its union".to_owned(),
+        }
+    }
+
+    /// A type that a call takes or gives: like a part of a record, it is no message.
+    pub(super) fn of_call(&mut self, node: &'t Node, enclosing: &str) {
+        let before = self.uses.len();
+        self.ty(node, enclosing, Role::Component);
+        self.uses[before..].iter_mut().for_each(|used| used.component = true);
     }
 
     /// The name of a named type, entered among those of the file, with the place of its namespace.
@@ -429,16 +449,16 @@ impl<'t> Walk<'t> {
         if by_template {
             self.templated = true;
         } else {
-            if !names::is_name(&full.name) {
+            if !self.notation.is_name(&full.name) {
                 self.no_name(name, text, &kind);
             }
             let space_node = if dot > 0 { Some(name) } else { space };
             if let Some(node) = space_node
-                && !names::is_namespace(&full.namespace)
+                && !self.notation.is_namespace(&full.namespace)
             {
                 self.beyond_oracle = true;
                 // The reference implementation never looked at namespaces, so that hyphens in them are in use.
-                if !names::is_namespace(&full.namespace.replace('-', "_")) {
+                if !self.notation.is_namespace(&full.namespace.replace('-', "_")) {
                     self.no_name(node, &full.namespace, "namespace");
                 }
             }
@@ -463,17 +483,21 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// The names of other files that fields use, each once; names that no file can define become problems.
-    pub(super) fn settle_uses(&mut self) -> Vec<Told<String>> {
+    /// The names of other files that fields use, each once; names that no file can define become problems. Names that
+    /// are defined here count where `all`.
+    pub(super) fn settle_uses(&mut self, all: bool) -> Vec<Told<String>> {
         let mut references: BTreeMap<String, Span> = BTreeMap::new();
         let mut unknown: BTreeMap<String, (String, Vec<Span>)> = BTreeMap::new();
         for used in std::mem::take(&mut self.uses) {
             if self.is_defined(&used) {
+                if all && used.component {
+                    references.entry(used.full).or_insert(used.span);
+                }
                 continue;
             }
             // A file that consists of a name is no schema, wherever the name is defined.
             let nothing = || used.top.then(|| "write the schema itself".to_owned());
-            match names::meant_type(&used.written).or_else(nothing) {
+            match names::meant_type(&used.written, self.notation).or_else(nothing) {
                 Some(help) => {
                     unknown.entry(used.written).or_insert((help, Vec::new())).1.push(used.span);
                 }
