@@ -154,6 +154,8 @@ struct File<'w, 't> {
     reading: &'w mut Reading,
     /// The namespace that types have by the file they stand in, with its place.
     namespace: Option<Told<String>>,
+    /// Types of a protocol that a record holds as one of several: events in an envelope, or two ways to pay.
+    alternatives: BTreeSet<String>,
 }
 
 impl<'w, 't> File<'w, 't> {
@@ -163,7 +165,7 @@ impl<'w, 't> File<'w, 't> {
         walk: &'w mut Walk<'t>,
         reading: &'w mut Reading,
     ) -> Self {
-        Self { source, notation, walk, reading, namespace: None }
+        Self { source, notation, walk, reading, namespace: None, alternatives: BTreeSet::new() }
     }
 
     fn read(&mut self, root: &'t Node) {
@@ -194,6 +196,9 @@ impl<'w, 't> File<'w, 't> {
             }
         }
         let nested = std::mem::take(&mut self.walk.declared);
+        if self.is_protocol() {
+            self.alternatives = self.walk.alternatives();
+        }
         let components = self.walk.components();
         let key_of_file = key_stem(stem);
         if let (Some(of), Some(node)) = (key_of_file, roots.first()) {
@@ -222,6 +227,10 @@ impl<'w, 't> File<'w, 't> {
         }
     }
 
+    fn is_protocol(&self) -> bool {
+        self.notation == Notation::Idl || ends_in(&self.source.path, ".avpr")
+    }
+
     fn is_part(
         &self,
         record: &RecordRead<'t>,
@@ -229,7 +238,7 @@ impl<'w, 't> File<'w, 't> {
         roots: usize,
         components: &BTreeSet<String>,
     ) -> bool {
-        let in_protocol = self.notation == Notation::Idl || ends_in(&self.source.path, ".avpr");
+        let in_protocol = self.is_protocol();
         let thrown = in_protocol && node.get("type").and_then(Node::as_str) == Some("error");
         thrown || (roots > 1 || in_protocol) && components.contains(&record.full.text())
     }
@@ -326,6 +335,9 @@ impl<'w, 't> File<'w, 't> {
         message.known_as.push(format!("{}#{}", self.source.path, record.full.text()));
         message.declare_at = Some(record.name.span);
         message.annotated = self.notation == Notation::Idl;
+        if message.kinds.is_empty() && self.alternatives.contains(&record.full.text()) {
+            message.standing = Standing::Candidate;
+        }
         message.fields = record.fields;
         message.fields_known = record.fields_known;
         message.namespace = Some(record.full.namespace).filter(|namespace| !namespace.is_empty());

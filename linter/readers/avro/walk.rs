@@ -41,6 +41,8 @@ pub(super) struct Use {
     top: bool,
     /// A part of a record, as opposed to one of several alternatives (the events that an envelope can hold).
     pub(super) component: bool,
+    /// Within a record, whatever the record holds it as.
+    inside: bool,
     /// The type stands before its definition, or in another file.
     pub(super) before_definition: bool,
 }
@@ -174,6 +176,7 @@ impl<'t> Walk<'t> {
             // A record that holds itself (a tree, a list) is no part of another.
             component: role == Role::Component && !self.open.contains(&full),
             top: role == Role::Top,
+            inside: !self.open.is_empty(),
             before_definition: !self.defined.contains_key(&full),
             full: full.clone(),
         });
@@ -529,6 +532,12 @@ impl<'t> Walk<'t> {
     /// The types of this file that are parts of records of this file.
     pub(super) fn components(&self) -> BTreeSet<String> {
         self.uses.iter().filter(|used| used.component).map(|used| used.full.clone()).collect()
+    }
+
+    /// The types that records of this file hold as one of several.
+    pub(super) fn alternatives(&self) -> BTreeSet<String> {
+        let held = self.uses.iter().filter(|used| used.inside && !used.component);
+        held.map(|used| used.full.clone()).collect()
     }
 
     /// Whether every name stands for a type that was defined before it in this file.

@@ -366,7 +366,7 @@ impl<'t> Parser<'t> {
         let span = self.token.span();
         let (text, rest) = (self.slice(&span), &self.text[span.start as usize..]);
         let (message, help) = match self.token.kind {
-            _ if ["$", "{{", "{%", "<%", "<#"].iter().any(|mark| rest.starts_with(mark)) => {
+            _ if ["$", "#", "{{", "{%", "<%"].iter().any(|mark| rest.starts_with(mark)) => {
                 self.template = true;
                 self.problems.push(tree::template(span));
                 return Err(Stop);
