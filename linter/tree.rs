@@ -18,7 +18,9 @@ use std::rc::Rc;
 
 pub(crate) use build::{report_duplicates, too_deep};
 pub(crate) use json::{json, json_with_comments};
-pub(crate) use trouble::{conflict, empty, settle_conflict, starts_its_line, syntax, template, unreadable, unread};
+pub(crate) use trouble::{
+    conflict, empty, settle_conflict, starts_its_line, syntax, template, unread, unreadable,
+};
 pub(crate) use yaml::yaml;
 
 /// Levels of nesting, those behind aliases included, that a text may have.

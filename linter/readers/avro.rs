@@ -19,6 +19,7 @@ mod protocol;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uses;
 mod walk;
 
 pub(super) use names::Notation;
@@ -177,8 +178,7 @@ impl<'w, 't> File<'w, 't> {
             _ => std::slice::from_ref(root),
         };
         // A union of names: the events of a topic, each in a file of its own.
-        let role =
-            if matches!(root.value, Value::List(_)) { Role::Alternative } else { Role::Top };
+        let role = if matches!(root.value, Value::List(_)) { Role::Alternative } else { Role::Top };
         self.types(roots, role, stem(&self.source.path));
     }
 

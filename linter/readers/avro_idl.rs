@@ -18,6 +18,7 @@
 mod json;
 mod lexer;
 mod parser;
+mod recovery;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -27,8 +28,7 @@ use super::{Reader, comments};
 use crate::sources::Source;
 use tense_rules::reading::Reading;
 
-pub(crate) static READER: Reader =
-    Reader { name: "Avro IDL", claims, wants: super::always, read };
+pub(crate) static READER: Reader = Reader { name: "Avro IDL", claims, wants: super::always, read };
 
 fn claims(path: &str) -> bool {
     avro::ends_in(path, ".avdl")

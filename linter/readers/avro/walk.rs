@@ -2,11 +2,12 @@
 
 use super::names::{self, FullName, Notation};
 use super::types::{branch_name, logical, part_role, primitive, shallow_field};
+use super::uses::Use;
 use crate::readers::{allow, facts};
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use tense_rules::model::{Enumeration, Field, Record, Told, Type};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind};
@@ -15,7 +16,7 @@ use tense_rules::source::Span;
 /// What a walk gathers from one file.
 pub(super) struct Walk<'t> {
     pub(super) source: &'t Source,
-    notation: Notation,
+    pub(super) notation: Notation,
     pub(super) problems: Vec<Problem>,
     pub(super) definitions: Vec<Definition>,
     /// Names that stand where a type is expected.
@@ -27,24 +28,9 @@ pub(super) struct Walk<'t> {
     /// Something that is right and that `apache-avro` refuses.
     pub(super) beyond_oracle: bool,
     /// The named types of the file, with the places of their names.
-    defined: BTreeMap<String, Span>,
+    pub(super) defined: BTreeMap<String, Span>,
     /// The records that the walk is in.
     open: Vec<String>,
-}
-
-/// A name that stands where a type is expected.
-pub(super) struct Use {
-    pub(super) full: String,
-    written: String,
-    span: Span,
-    /// By itself, in no record.
-    top: bool,
-    /// A part of a record, as opposed to one of several alternatives (the events that an envelope can hold).
-    pub(super) component: bool,
-    /// Within a record, whatever the record holds it as.
-    inside: bool,
-    /// The type stands before its definition, or in another file.
-    pub(super) before_definition: bool,
 }
 
 /// A record with its name and fields.
@@ -157,7 +143,7 @@ impl<'t> Walk<'t> {
             self.templated = true;
             return Type::Unresolved(name.to_owned());
         }
-        if names::COMPLEX.contains(&name) {
+        if self.notation == Notation::Json && names::COMPLEX.contains(&name) {
             let message = format!("`{name}` is no type by itself");
             let help =
                 format!("write `{{\"type\": \"{name}\", …}}` as the `type`, its parts inside");
@@ -176,7 +162,7 @@ impl<'t> Walk<'t> {
             // A record that holds itself (a tree, a list) is no part of another.
             component: role == Role::Component && !self.open.contains(&full),
             top: role == Role::Top,
-            inside: !self.open.is_empty(),
+            alternative: role == Role::Alternative && !self.open.is_empty(),
             before_definition: !self.defined.contains_key(&full),
             full: full.clone(),
         });
@@ -412,13 +398,6 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// A type that a call takes or gives: like a part of a record, it is no message.
-    pub(super) fn of_call(&mut self, node: &'t Node, enclosing: &str) {
-        let before = self.uses.len();
-        self.ty(node, enclosing, Role::Component);
-        self.uses[before..].iter_mut().for_each(|used| used.component = true);
-    }
-
     /// The name of a named type, entered among those of the file, with the place of its namespace.
     fn named(
         &mut self,
@@ -484,65 +463,6 @@ impl<'t> Walk<'t> {
             let (what, span) = (Defined::Type(ty.clone()), self.span(&node.span));
             self.definitions.push(Definition { name, what, span });
         }
-    }
-
-    /// The names of other files that fields use, each once; names that no file can define become problems. Names that
-    /// are defined here count where `all`.
-    pub(super) fn settle_uses(&mut self, all: bool) -> Vec<Told<String>> {
-        let mut references: BTreeMap<String, Span> = BTreeMap::new();
-        let mut unknown: BTreeMap<String, (String, Vec<Span>)> = BTreeMap::new();
-        for used in std::mem::take(&mut self.uses) {
-            if self.is_defined(&used) {
-                if all && used.component {
-                    references.entry(used.full).or_insert(used.span);
-                }
-                continue;
-            }
-            // A file that consists of a name is no schema, wherever the name is defined.
-            let nothing = || used.top.then(|| "write the schema itself".to_owned());
-            match names::meant_type(&used.written, self.notation).or_else(nothing) {
-                Some(help) => {
-                    unknown.entry(used.written).or_insert((help, Vec::new())).1.push(used.span);
-                }
-                None if used.component => {
-                    references.entry(used.full).or_insert(used.span);
-                }
-                None => {}
-            }
-        }
-        for (word, (help, places)) in unknown {
-            let message = match places.len() {
-                1 => format!("nobody knows the type `{word}`"),
-                times => format!("nobody knows the type `{word}`, which stands here {times} times"),
-            };
-            let mut problem = Problem::new(ProblemKind::Unreadable, message, places[0])
-                .labelled("no type of Avro, nor of this file")
-                .with_help(help);
-            problem.others =
-                places[1..].iter().take(2).map(|at| (*at, "here too".to_owned())).collect();
-            self.problems.push(problem);
-        }
-        references.into_iter().map(|(name, span)| Told::new(name, span)).collect()
-    }
-
-    fn is_defined(&self, used: &Use) -> bool {
-        self.defined.contains_key(&used.full) || self.defined.contains_key(&used.written)
-    }
-
-    /// The types of this file that are parts of records of this file.
-    pub(super) fn components(&self) -> BTreeSet<String> {
-        self.uses.iter().filter(|used| used.component).map(|used| used.full.clone()).collect()
-    }
-
-    /// The types that records of this file hold as one of several.
-    pub(super) fn alternatives(&self) -> BTreeSet<String> {
-        let held = self.uses.iter().filter(|used| used.inside && !used.component);
-        held.map(|used| used.full.clone()).collect()
-    }
-
-    /// Whether every name stands for a type that was defined before it in this file.
-    pub(super) fn is_self_contained(&self) -> bool {
-        self.uses.iter().all(|used| !used.before_definition)
     }
 
     pub(super) fn span(&self, range: &Range<u32>) -> Span {

@@ -144,9 +144,8 @@ fn unescaped(text: &str) -> String {
     let mut units: Vec<u16> = Vec::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let unit = rest
-            .strip_prefix("\\u")
-            .and_then(|code| u16::from_str_radix(code.get(..4)?, 16).ok());
+        let unit =
+            rest.strip_prefix("\\u").and_then(|code| u16::from_str_radix(code.get(..4)?, 16).ok());
         if let Some(unit) = unit {
             units.push(unit);
             rest = &rest[6..];

@@ -65,8 +65,8 @@ impl<'t> Lexer<'t> {
             let start = self.at;
             let length = if rest.starts_with("//") {
                 rest.find(['\n', '\r']).unwrap_or(rest.len())
-            } else if rest.starts_with("/*") {
-                let Some(length) = rest[2..].find("*/") else {
+            } else if let Some(inside) = rest.strip_prefix("/*") {
+                let Some(length) = inside.find("*/") else {
                     self.at = self.text.len();
                     return token(Kind::Broken(Broken::OpenComment), start, start + 2, doc);
                 };

@@ -7,9 +7,6 @@ use crate::tree::{self, Comment, Document, Entry, Node, Problem, ProblemKind, Tr
 use crate::wording::shown;
 use std::ops::Range;
 
-/// The words that start a named type.
-const DECLARATIONS: &[&str] = &["record", "error", "enum", "fixed"];
-
 /// Something was no IDL, and the problem is told.
 pub(super) struct Stop;
 
@@ -30,16 +27,16 @@ pub(super) fn parse(text: &str) -> Tree {
 
 pub(super) struct Parser<'t> {
     pub(super) text: &'t str,
-    lexer: Lexer<'t>,
+    pub(super) lexer: Lexer<'t>,
     pub(super) token: Token,
     /// Where the last token ended.
     pub(super) end: u32,
     /// The braces that are open.
-    depth: usize,
-    comments: Vec<Comment>,
+    pub(super) depth: usize,
+    pub(super) comments: Vec<Comment>,
     pub(super) problems: Vec<Problem>,
     /// From here on another program fills the text in.
-    template: bool,
+    pub(super) template: bool,
     /// Somebody was told that the text ends too early.
     cut_short: bool,
     /// Bytes of types that were read once more for a further name (`string a, b;`).
@@ -82,28 +79,26 @@ impl<'t> Parser<'t> {
         let mut declared = Declarations::default();
         let mut entries = Vec::new();
         match self.properties() {
-            Ok(properties) if self.is_word("protocol") => {
+            properties if self.is_word("protocol") => {
                 self.bump();
                 match self.name("the name of the protocol") {
                     Ok(name) => entries.push(entry("protocol", name)),
                     Err(Stop) => self.skip_to_body(),
                 }
-                entries.extend(properties);
-                entries.extend(doc.map(|doc| entry("doc", doc)));
+                entries.extend(properties.unwrap_or_default());
+                entries.extend(doc.map(|doc| doc_of(start, doc)));
                 let open = self.token.start;
                 if self.sign(b'{', "write the types of the protocol in braces").is_ok() {
                     self.declarations(Some(open), &mut declared);
                     self.nothing_more(&mut declared);
                 }
             }
-            Ok(properties) => {
-                if self.type_or_statement(start, properties, doc, &mut declared).is_err() {
+            properties => {
+                if self.is_stray()
+                    || self.type_or_statement(start, properties, doc, &mut declared).is_err()
+                {
                     self.skip_declaration(0, start);
                 }
-                self.declarations(None, &mut declared);
-            }
-            Err(Stop) => {
-                self.skip_declaration(0, start);
                 self.declarations(None, &mut declared);
             }
         }
@@ -130,28 +125,41 @@ impl<'t> Parser<'t> {
                 _ => {}
             }
             let (start, doc) = (self.token.start, self.doc());
-            let read = self.properties().and_then(|properties| match open {
+            let properties = self.properties();
+            let read = match open {
+                _ if self.is_stray() => Err(Stop),
                 Some(_) => self.type_or_message(start, properties, doc, declared),
                 None => self.type_or_statement(start, properties, doc, declared),
-            });
+            };
             if read.is_err() {
                 self.skip_declaration(depth, start);
             }
         }
     }
 
+    /// `record A {};`
+    fn is_stray(&mut self) -> bool {
+        let here = self.token.kind == Kind::Sign(b';');
+        if here {
+            let (message, help) = ("a `;` that ends nothing", "remove it");
+            self.problems.push(tree::syntax(message, self.token.span(), Some(help)));
+        }
+        here
+    }
+
     fn type_or_message(
         &mut self,
         start: u32,
-        properties: Vec<Entry>,
+        properties: Parsed<Vec<Entry>>,
         doc: Option<Node>,
         declared: &mut Declarations,
     ) -> Parsed<()> {
         if self.is_word("import") {
             return self.import();
         }
-        if let Some(named) = self.named_type(start, properties, doc)? {
-            declared.types.push(named);
+        let known = properties.is_ok();
+        if let Some(named) = self.named_type(start, properties.unwrap_or_default(), doc)? {
+            declared.types.extend(Some(named).filter(|_| known));
             return Ok(());
         }
         if self.token.kind != Kind::Word {
@@ -167,7 +175,7 @@ impl<'t> Parser<'t> {
     fn type_or_statement(
         &mut self,
         start: u32,
-        properties: Vec<Entry>,
+        properties: Parsed<Vec<Entry>>,
         doc: Option<Node>,
         declared: &mut Declarations,
     ) -> Parsed<()> {
@@ -183,16 +191,19 @@ impl<'t> Parser<'t> {
                 declared.schema = Some(self.ty(0)?);
                 self.sign(b';', "end it with `;`")
             }
-            _ => match self.named_type(start, properties, doc)? {
-                Some(named) => {
-                    declared.types.push(named);
-                    Ok(())
+            _ => {
+                let known = properties.is_ok();
+                match self.named_type(start, properties.unwrap_or_default(), doc)? {
+                    Some(named) => {
+                        declared.types.extend(Some(named).filter(|_| known));
+                        Ok(())
+                    }
+                    None => self.expected(
+                        "a protocol, a schema or a type",
+                        "write `protocol Name { … }` around messages, or declare a `record`",
+                    ),
                 }
-                None => self.expected(
-                    "a protocol, a schema or a type",
-                    "write `protocol Name { … }` around messages, or declare a `record`",
-                ),
-            },
+            }
         }
     }
 
@@ -260,21 +271,33 @@ impl<'t> Parser<'t> {
         Ok(Entry { key: name, value: Node::new(start..self.end, Value::Map(parts)) })
     }
 
-    /// All annotations that stand here: `@aliases(["Old"])`.
+    /// All annotations that stand here: `@aliases(["Old"])`. Where one does not parse, what it belongs to is not known.
     pub(super) fn properties(&mut self) -> Parsed<Vec<Entry>> {
-        let mut properties = Vec::new();
+        let mut properties = Ok(Vec::new());
         while self.token.kind == Kind::Sign(b'@') {
-            let start = self.token.start;
-            self.bump();
-            let mut key = self.name("the name of the annotation")?;
-            // A finding shows the annotation with its mark.
-            key.span.start = start;
-            self.sign(b'(', "write the value of the annotation in parentheses")?;
-            let value = self.json(0)?;
-            self.sign(b')', "close the annotation with `)`")?;
-            properties.push(Entry { key, value });
+            let depth = self.depth;
+            match (self.property(), &mut properties) {
+                (Ok(property), Ok(properties)) => properties.push(property),
+                (Ok(_), Err(Stop)) => {}
+                (Err(Stop), _) => {
+                    self.skip_property(depth);
+                    properties = Err(Stop);
+                }
+            }
         }
-        Ok(properties)
+        properties
+    }
+
+    fn property(&mut self) -> Parsed<Entry> {
+        let start = self.token.start;
+        self.bump();
+        let mut key = self.name("the name of the annotation")?;
+        // A finding shows the annotation with its mark.
+        key.span.start = start;
+        self.sign(b'(', "write the value of the annotation in parentheses")?;
+        let value = self.json(0)?;
+        self.sign(b')', "close the annotation with `)`")?;
+        Ok(Entry { key, value })
     }
 
     /// A name, with or without backquotes.
@@ -324,16 +347,6 @@ impl<'t> Parser<'t> {
 
     pub(super) fn slice(&self, span: &Range<u32>) -> &'t str {
         &self.text[span.start as usize..span.end as usize]
-    }
-
-    /// How many braces are open.
-    pub(super) fn depth(&self) -> usize {
-        self.depth
-    }
-
-    /// Whether the body of this depth can be read no further.
-    pub(super) fn is_lost(&mut self, depth: usize) -> bool {
-        self.template || self.depth < depth || self.token.kind == Kind::End
     }
 
     pub(super) fn bump(&mut self) {
@@ -410,65 +423,6 @@ impl<'t> Parser<'t> {
             (mark.lexer, mark.token, mark.end, mark.depth);
     }
 
-    /// Whether a named type starts here: its word, its name and what opens it.
-    pub(super) fn starts_type(&mut self) -> bool {
-        if !DECLARATIONS.contains(&self.word()) {
-            return false;
-        }
-        let mut ahead = self.lexer;
-        let name = ahead.next(&mut self.comments);
-        let open = ahead.next(&mut self.comments);
-        let opens = if self.is_word("fixed") { b'(' } else { b'{' };
-        name.kind == Kind::Word && open.kind == Kind::Sign(opens)
-    }
-
-    /// Passes over the rest of a field or symbol of a body of this depth, and stops before its closing brace.
-    pub(super) fn skip_field(&mut self, depth: usize) {
-        while !self.ends_here(depth) && !(self.depth == depth && self.starts_type()) {
-            let ends = self.depth == depth && self.token.kind == Kind::Sign(b';');
-            self.bump();
-            if ends {
-                return;
-            }
-        }
-    }
-
-    /// Passes over the rest of a declaration that started at `start`, its own braces included.
-    fn skip_declaration(&mut self, depth: usize, start: u32) {
-        while !self.ends_here(depth) || depth == 0 && self.token.kind != Kind::End {
-            let here = self.depth == depth;
-            if here && self.token.start > start && self.starts_type() {
-                return;
-            }
-            let sign = self.token.kind;
-            self.bump();
-            let closed = sign == Kind::Sign(b'}') && self.depth <= depth;
-            if closed || here && sign == Kind::Sign(b';') {
-                return;
-            }
-        }
-    }
-
-    fn skip_to_body(&mut self) {
-        while !matches!(self.token.kind, Kind::End | Kind::Sign(b'{' | b'}' | b';')) {
-            self.bump();
-        }
-    }
-
-    fn ends_here(&self, depth: usize) -> bool {
-        self.template
-            || self.token.kind == Kind::End
-            || self.depth < depth
-            || self.depth == depth && self.token.kind == Kind::Sign(b'}')
-    }
-
-    /// What opened here was never closed, though something else starts.
-    pub(super) fn leave(&mut self, open: u32) {
-        self.depth = self.depth.saturating_sub(1);
-        let message = "this `{` is never closed";
-        self.problems.push(tree::syntax(message, open..open + 1, Some("close it with `}`")));
-    }
-
     /// What stands behind the protocol is told once; types among it are read, since a brace too many is what pushed them out.
     fn nothing_more(&mut self, declared: &mut Declarations) {
         let is_told = self.template || self.cut_short;
@@ -504,6 +458,11 @@ pub(super) struct Mark<'t> {
     token: Token,
     end: u32,
     depth: usize,
+}
+
+/// The documentation of what starts at `start`. It stands before that, and what a comment before both is about is not it.
+pub(super) fn doc_of(start: u32, doc: Node) -> Entry {
+    Entry { key: Node::text(start..start, "doc".to_owned(), false, false), value: doc }
 }
 
 /// An entry whose key stands nowhere: the grammar says it.

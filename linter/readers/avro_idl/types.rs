@@ -1,7 +1,7 @@
 //! The types of Avro IDL: records with their fields, enums, fixed, and what stands before a field's name.
 
 use super::lexer::Kind;
-use super::parser::{Parsed, Parser, entry};
+use super::parser::{Parsed, Parser, doc_of, entry};
 use crate::tree::{self, Entry, MAX_ALIASED, Node, Value};
 use std::ops::Range;
 
@@ -35,7 +35,7 @@ impl Parser<'_> {
         };
         let kind = Node::text(keyword, word.to_owned(), false, true);
         entries.insert(0, entry("type", kind));
-        entries.extend(doc.map(|doc| entry("doc", doc)));
+        entries.extend(doc.map(|doc| doc_of(start, doc)));
         entries.extend(properties);
         Ok(Some(Node::new(start..self.end, Value::Map(entries))))
     }
@@ -45,7 +45,7 @@ impl Parser<'_> {
         let name = self.name("the name of the record")?;
         let open = self.token.start;
         self.sign(b'{', "write the fields in braces")?;
-        let depth = self.depth();
+        let depth = self.depth;
         let mut fields = Vec::new();
         loop {
             if self.eat(b'}') {
@@ -88,7 +88,7 @@ impl Parser<'_> {
             let mut entries = vec![entry("name", name), entry("type", ty)];
             entries.extend(default.map(|default| entry("default", default)));
             let doc = own_doc.or_else(|| self.doc_at(doc));
-            entries.extend(doc.map(|doc| entry("doc", doc)));
+            entries.extend(doc.map(|doc| doc_of(start, doc)));
             entries.extend(properties);
             fields.push(Node::new(start..self.end, Value::Map(entries)));
             if !self.eat(b',') {
@@ -196,7 +196,7 @@ impl Parser<'_> {
         let name = self.name("the name of the enum")?;
         let open = self.token.start;
         self.sign(b'{', "write the symbols in braces")?;
-        let depth = self.depth();
+        let depth = self.depth;
         let mut symbols = Vec::new();
         let mut whole = true;
         while whole && !self.eat(b'}') {
@@ -212,15 +212,8 @@ impl Parser<'_> {
                 }
             }
         }
-        while !whole {
-            self.skip_field(depth);
-            if self.is_lost(depth) || self.eat(b'}') {
-                break;
-            }
-            if self.starts_type() {
-                self.leave(open);
-                break;
-            }
+        if !whole {
+            self.skip_symbols(depth, open);
         }
         let list = Node::new(open..self.end.max(open), Value::List(symbols));
         let mut entries = vec![entry("name", name), entry("symbols", list)];
@@ -233,6 +226,18 @@ impl Parser<'_> {
             self.sign(b';', "end the default with `;`")?;
         }
         Ok(entries)
+    }
+
+    fn skip_symbols(&mut self, depth: usize, open: u32) {
+        loop {
+            self.skip_field(depth);
+            if self.is_lost(depth) || self.eat(b'}') {
+                return;
+            }
+            if self.starts_type() {
+                return self.leave(open);
+            }
+        }
     }
 
     fn fixed(&mut self) -> Parsed<Vec<Entry>> {
@@ -248,8 +253,8 @@ impl Parser<'_> {
     /// Avro refuses it: the type is described where it is defined.
     fn annotated_reference(&mut self, at: &Range<u32>) {
         let message = "an annotation before the name of another type";
-        let help = "move it to the type's own declaration, or between the type and the field's name";
+        let help =
+            "move it to the type's own declaration, or between the type and the field's name";
         self.problems.push(tree::syntax(message, at.clone(), Some(help)));
     }
 }
-
