@@ -7,7 +7,7 @@
 //!
 //! ```
 //! # #[cfg(feature = "derive")] {
-//! use tense::{Channel, Command, Event, Kind, Message};
+//! use tense::{Channel, Command, Declared, Event, Kind};
 //!
 //! /// Asks the orders service to place an order.
 //! #[derive(Command)]
@@ -62,11 +62,65 @@
 //! `#[event(partition_key)]`. A key that is absent on purpose says so and why:
 //! `partition_key = none, reason = "…"`.
 
+//! # At run time
+//!
+//! What is declared is there when the program runs: as constants of the type ([`Declared`]), and
+//! of each value, also behind a `dyn` ([`Message::contract`], [`Event::partition_key`],
+//! [`Command::idempotency_key`]). An [`Envelope`] has all that a client needs besides the payload,
+//! and a [`Publisher`] takes events alone, a [`Sender`] commands alone:
+//!
+//! ```
+//! # #[cfg(feature = "derive")] {
+//! use tense::{Envelope, Event, Message};
+//!
+//! #[derive(Event)]
+//! #[event(topic = "orders.events", aggregate = "Order", partition_key = order_id)]
+//! enum OrderEvent {
+//!     #[event(name = "order.placed")]
+//!     Placed { order_id: String },
+//!     #[event(name = "order.moved", partition_key = (region, order_id))]
+//!     Moved { order_id: String, region: String },
+//! }
+//!
+//! let moved = OrderEvent::Moved { order_id: "o-17".into(), region: "eu".into() };
+//! assert_eq!(moved.contract().name, "order.moved");
+//! assert_eq!(moved.partition_key().to_string(), "eu:o-17");
+//!
+//! let all: Vec<Box<dyn Event>> =
+//!     vec![Box::new(moved), Box::new(OrderEvent::Placed { order_id: "o-17".into() })];
+//! assert_eq!(all[1].partition_key().as_str(), Some("o-17"));
+//! # }
+//! ```
+//!
+//! What the derives generate is shown in [docs/derives.md].
+//!
+//! # What does not compile
+//!
+//! What makes a contract untrue, or unusable when the program runs: a command without an
+//! idempotency key, an event on a topic without a partition key, a key that is no field, that may
+//! be absent, or is a float or a bool, a type that is a command and an event at once; a word that
+//! nobody knows, or that stands in the wrong place. Style compiles: it is the linter's, where it
+//! can be configured.
+//!
+//! [docs/derives.md]: https://github.com/tense-lint/tense/blob/main/docs/derives.md
+
 #![no_std]
 
+extern crate alloc;
+
 mod contract;
+mod envelope;
+mod key;
+mod typed;
 
 pub use contract::{Channel, Contract, Kind, Transport};
+pub use envelope::{Envelope, Headers};
+pub use key::Key;
+#[doc(hidden)]
+pub use key::field as __field;
+pub use typed::{Carrier, Publisher, Sender};
+
+use alloc::boxed::Box;
 
 /// Derives [`Command`] and [`Message`] from `#[command(…)]`.
 #[cfg(feature = "derive")]
@@ -78,23 +132,61 @@ pub use tense_derive::Event;
 #[cfg(feature = "derive")]
 pub use tense_derive::Message;
 
-/// A type that is sent from one program to another, with what is agreed about it.
+/// A message, with what is agreed about it. Can be used as `dyn Message`.
 ///
 /// Derive it, or write it by hand:
 ///
 /// ```
-/// use tense::{Contract, Kind, Message};
+/// use tense::{Contract, Declared, Key, Kind, Message};
 ///
-/// struct PriceList;
+/// struct PriceList {
+///     shop: String,
+/// }
 ///
-/// impl Message for PriceList {
+/// impl Declared for PriceList {
 ///     const CONTRACT: Contract =
 ///         Contract::new(Kind::Document, "PriceList").on_topic("prices.latest").version(1);
 /// }
 ///
+/// impl Message for PriceList {
+///     fn contract(&self) -> &'static Contract {
+///         &Self::CONTRACT
+///     }
+///     fn key(&self) -> Key<'_> {
+///         Key::text(&self.shop)
+///     }
+/// }
+///
 /// assert_eq!(PriceList::VERSION, Some(1));
+/// assert_eq!(PriceList { shop: "Graz".into() }.key().as_str(), Some("Graz"));
 /// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no message",
+    label = "nothing is agreed about this type",
+    note = "derive `tense::Event` for a fact, `tense::Command` for an order, `tense::Message` for the rest"
+)]
 pub trait Message {
+    /// What is declared about this very message; of an enum, about its variant.
+    fn contract(&self) -> &'static Contract;
+
+    /// What it is partitioned by: messages of one key stay in sequence.
+    fn key(&self) -> Key<'_> {
+        Key::NONE
+    }
+
+    /// What tells it from all others: an event's id; else what tells a repetition.
+    fn id(&self) -> Key<'_> {
+        self.repetition()
+    }
+
+    /// What tells a repetition, of messages that ask.
+    fn repetition(&self) -> Key<'_> {
+        Key::NONE
+    }
+}
+
+/// What is declared about a type, as constants.
+pub trait Declared: Message {
     /// Everything that is declared about the type; for an enum, about all its variants.
     const CONTRACT: Contract;
 
@@ -121,8 +213,91 @@ pub trait Message {
     const AGGREGATE: Option<&'static str> = Self::CONTRACT.aggregate;
 }
 
-/// A message that asks one owner to act, and may be refused.
-pub trait Command: Message {}
+/// A message that says where it travels. The derives implement it where the type, or each variant
+/// of an enum, declares a `topic` or a `queue`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not say where it travels",
+    label = "it names neither a `topic` nor a `queue`",
+    note = "declare its channel on the type, or name one here: `Envelope::on`, `publish_on`, `send_on`"
+)]
+pub trait Addressed: Message {
+    /// Where this very message travels.
+    fn channel(&self) -> Channel;
+}
 
-/// A message that tells a fact of the domain to whoever wants to know.
-pub trait Event: Message {}
+/// The channel of a contract that has one, for the derives.
+#[doc(hidden)]
+pub const fn __channel(contract: &Contract) -> Channel {
+    match contract.channel {
+        Some(channel) => channel,
+        None => panic!("the derives say where a message travels only where it is declared"),
+    }
+}
+
+/// A message that asks one owner to act, and may be refused. Can be used as `dyn Command`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no command, and only a command is sent",
+    label = "not a command",
+    note = "a fact is for whoever cares: `publish` it, as a type that derives `tense::Event`",
+    note = "an order to one owner derives `tense::Command`"
+)]
+pub trait Command: Message {
+    /// What decides about sequence.
+    fn partition_key(&self) -> Key<'_> {
+        self.key()
+    }
+
+    /// What tells a repetition: the same in every copy of this wish.
+    fn idempotency_key(&self) -> Key<'_> {
+        self.repetition()
+    }
+}
+
+/// A message that tells a fact of the domain to whoever wants to know. Can be used as `dyn Event`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no event, and only an event is published",
+    label = "not an event",
+    note = "an order has one owner: `send` it there, as a type that derives `tense::Command`",
+    note = "a fact for whoever cares derives `tense::Event`"
+)]
+pub trait Event: Message {
+    /// What decides about sequence: events of one key stay in it.
+    fn partition_key(&self) -> Key<'_> {
+        self.key()
+    }
+
+    /// What tells two events apart.
+    fn event_id(&self) -> Key<'_> {
+        self.id()
+    }
+}
+
+macro_rules! through {
+    ($($pointer:ty),*) => {$(
+        impl<M: Message + ?Sized> Message for $pointer {
+            fn contract(&self) -> &'static Contract {
+                (**self).contract()
+            }
+            fn key(&self) -> Key<'_> {
+                (**self).key()
+            }
+            fn id(&self) -> Key<'_> {
+                (**self).id()
+            }
+            fn repetition(&self) -> Key<'_> {
+                (**self).repetition()
+            }
+        }
+
+        impl<M: Addressed + ?Sized> Addressed for $pointer {
+            fn channel(&self) -> Channel {
+                (**self).channel()
+            }
+        }
+
+        impl<M: Command + ?Sized> Command for $pointer {}
+        impl<M: Event + ?Sized> Event for $pointer {}
+    )*};
+}
+
+through!(&M, Box<M>);

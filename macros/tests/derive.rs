@@ -4,7 +4,7 @@
 #![deny(warnings, missing_docs, clippy::pedantic)]
 #![allow(dead_code, reason = "the types are here for their constants")]
 
-use tense::{Channel, Command, Contract, Event, Kind, Message};
+use tense::{Channel, Command, Contract, Declared, Event, Kind, Message};
 
 /// Prints a contract as one line: text in, text out.
 #[track_caller]
@@ -140,7 +140,7 @@ enum Never {}
 #[test]
 fn enums_are_a_message_a_variant() {
     check(
-        <OrderEvent as Message>::CONTRACT,
+        <OrderEvent as Declared>::CONTRACT,
         "event orders Topic=orders.events aggregate=Order version=1",
     );
     let expect = [
@@ -168,7 +168,7 @@ where
 }
 
 #[derive(Command)]
-#[command(queue = Self::QUEUE)]
+#[command(queue = Self::QUEUE, idempotency_key = none, reason = "an example")]
 enum GenericCommand<T: Address> {
     Do(T),
     #[command(queue = T::ADDRESS)]
@@ -201,7 +201,7 @@ mod renamed {
     }
 
     #[derive(tense::Event)]
-    #[event(crate = self::inner::contracts, topic = "a")]
+    #[event(crate = self::inner::contracts, topic = "a", partition_key = none, reason = "one")]
     pub(crate) enum Renamed {
         #[event(name = "b")]
         B,
@@ -231,14 +231,21 @@ mod hostile {
 
     #[::core::prelude::v1::derive(::tense::Command)]
     #[command(queue = "q", owner = "o", aggregate = "a", version = 1, schema = "s")]
-    pub(crate) struct Command;
+    #[command(idempotency_key = id, partition_key = (id, at.0))]
+    pub(crate) struct Command {
+        pub(crate) id: ::std::string::String,
+        pub(crate) at: (u8,),
+    }
 
     #[::core::prelude::v1::derive(::tense::Event)]
-    #[event(topic = "t")]
+    #[event(topic = "t", partition_key = key)]
     pub(crate) enum Event {
-        Message,
+        Message {
+            key: i64,
+        },
+        #[event(partition_key = none, reason = "an example")]
         Some,
-        #[event(topic = "u")]
+        #[event(topic = "u", partition_key = none, reason = "an example")]
         None,
     }
 }
@@ -250,14 +257,17 @@ fn no_name_of_the_user_is_in_the_way() {
         "command Command Queue=q owner=o aggregate=a version=1 schema=s",
     );
     check(hostile::Event::MESSAGES[2], "event None Topic=u");
+    let command = hostile::Command { id: "c".into(), at: (1,) };
+    assert_eq!(Message::key(&command).to_string(), "c:1");
+    assert_eq!(Message::key(&hostile::Event::Message { key: -1 }).to_string(), "-1");
 }
 
 /// Under a condition the attribute reaches the derive as if it stood alone.
-#[cfg_attr(all(), derive(Event), event(topic = "a"))]
+#[cfg_attr(all(), derive(Event), event(queue = "a"))]
 #[cfg_attr(any(), event(topic = "b"))]
 struct Conditional;
 
 #[test]
 fn conditions_are_the_compilers() {
-    check(Conditional::CONTRACT, "event Conditional Topic=a");
+    check(Conditional::CONTRACT, "event Conditional Queue=a");
 }

@@ -16,7 +16,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
 
-use serde_json::Value;
+use serde_json::{Value, json};
+
+/// How the errors end that the compiler makes and our traits word.
+const OURS: [&str; 5] = [
+    "only an event is published",
+    "only a command is sent",
+    "does not say where it travels",
+    "is no message",
+    "it has no text",
+];
 
 const CRATE: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -107,16 +116,26 @@ fn report(diagnostic: &Value) -> String {
     // Without a place it is the compiler's summary.
     for span in spans.filter(|span| span["is_primary"] == true) {
         let mut lines = text.lines();
-        let what = match diagnostic["code"]["code"].as_str() {
-            Some(code) => format!("the compiler's own {code}"),
-            None => lines.next().unwrap_or_default().to_string(),
+        let code = diagnostic["code"]["code"].as_str();
+        let ours = code.is_none() || OURS.iter().any(|words| text.ends_with(words));
+        let what = match code {
+            Some(code) if !ours => format!("the compiler's own {code}"),
+            _ => lines.next().unwrap_or_default().to_string(),
         };
         let (line, column) = (&span["line_start"], &span["column_start"]);
         let _ = writeln!(report, "{line}:{column}: {level}: {what}");
         let _ = writeln!(report, "    {}", marked(span));
-        if diagnostic["code"].is_null() {
+        if code.is_none() {
             for line in lines {
                 let _ = writeln!(report, "  {line}");
+            }
+        } else if ours {
+            let _ = writeln!(report, "  {}", span["label"].as_str().unwrap_or_default());
+            // Notes with a place, and lists of types, are the compiler's.
+            let notes = diagnostic["children"].as_array().into_iter().flatten();
+            let notes = notes.filter(|note| note["level"] == "note" && note["spans"] == json!([]));
+            for note in notes.filter_map(|note| note["message"].as_str()) {
+                let _ = writeln!(report, "  note: {note}");
             }
         }
     }

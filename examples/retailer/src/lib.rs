@@ -14,7 +14,7 @@
 //!
 //! ```
 //! use retailer::orders::{OrderPlaced, PlaceOrder};
-//! use tense::{Channel, Kind, Message};
+//! use tense::{Channel, Declared, Kind};
 //!
 //! // A command goes to its owner and is soon forgotten.
 //! assert_eq!(PlaceOrder::KIND, Kind::Command);

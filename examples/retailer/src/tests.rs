@@ -7,13 +7,13 @@ use crate::inventory::{
 };
 use crate::orders::{CancelOrder, OrderCancelled, OrderPlaced, PlaceOrder};
 use crate::payments::{AuthorizePayment, PaymentAuthorized, RetryFailedPayment};
-use tense::{Channel, Command, Contract, Event, Kind, Message, Transport};
+use tense::{Channel, Command, Contract, Declared, Event, Kind, Transport};
 
-fn sent<C: Command>() -> Contract {
+fn sent<C: Command + Declared>() -> Contract {
     C::CONTRACT
 }
 
-fn told<E: Event>() -> Contract {
+fn told<E: Event + Declared>() -> Contract {
     E::CONTRACT
 }
 

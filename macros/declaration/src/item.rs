@@ -189,7 +189,7 @@ impl Reader {
 }
 
 /// The attributes of this name, also those under `cfg_attr`, which only a linter sees.
-fn metas(attributes: &[Attribute], name: &str) -> Vec<(Meta, bool)> {
+pub(crate) fn metas(attributes: &[Attribute], name: &str) -> Vec<(Meta, bool)> {
     let mut found = Vec::new();
     for attribute in attributes {
         if attribute.path().is_ident(name) {

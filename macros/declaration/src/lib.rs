@@ -21,6 +21,9 @@
 //! # Ok::<(), syn::Error>(())
 //! ```
 //!
+//! [`Item::refusals`] gives what only a compiler refuses, because it can: keys that are no fields,
+//! keys that are missing. The linter has rules of its own for these.
+//!
 //! Comments (`tense: allow(rule, reason = "…")`) are read by [`allow_comment`], without tokens,
 //! in any language.
 
@@ -30,6 +33,7 @@ mod comment;
 mod declaration;
 mod item;
 mod mistake;
+mod refusal;
 mod value;
 mod word;
 

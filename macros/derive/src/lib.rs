@@ -2,6 +2,9 @@
 //! `tense-declaration`; this crate turns it into an impl, or into errors.
 
 mod expand;
+mod keys;
+#[cfg(test)]
+mod tests;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};

@@ -1,7 +1,7 @@
 //! Under another name of the crate, and under every lint.
 #![deny(warnings, missing_docs, clippy::all, clippy::pedantic)]
 
-use contracts::{Command, Event, Message};
+use contracts::{Command, Declared, Event};
 
 /// Asks to place an order.
 #[derive(Command)]

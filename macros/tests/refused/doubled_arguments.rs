@@ -3,7 +3,7 @@
 use tense::Event;
 
 #[derive(Event)]
-#[event(topic = "a", topic = "b", version = 1)]
+#[event(queue = "a", queue = "b", version = 1)]
 #[event(version = 2)]
 pub struct OrderPlaced;
 

@@ -3,7 +3,7 @@
 use tense::Event;
 
 #[derive(Event)]
-#[event(topic = ORDERS, owner = missing::OWNER)]
+#[event(queue = ORDERS, owner = missing::OWNER)]
 pub struct OrderPlaced;
 
 fn main() {}

@@ -1,6 +1,6 @@
 //! What can be no message, and a crate that is not found: no other error follows.
 
-use tense::{Event, Message};
+use tense::{Declared, Event};
 
 #[derive(Clone, Copy, Event)]
 #[event(topic = "a")]

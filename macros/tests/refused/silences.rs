@@ -3,27 +3,27 @@
 use tense::Event;
 
 #[derive(Event)]
-#[event(topic = "a", allow(vague-event))]
+#[event(queue = "a", allow(vague-event))]
 pub struct A;
 
 #[derive(Event)]
-#[event(topic = "a", allow())]
+#[event(queue = "a", allow())]
 pub struct B;
 
 #[derive(Event)]
-#[event(topic = "a", allow("vague-event", reason = "old"))]
+#[event(queue = "a", allow("vague-event", reason = "old"))]
 pub struct C;
 
 #[derive(Event)]
-#[event(topic = "a", allow(vague-event, raeson = "old"))]
+#[event(queue = "a", allow(vague-event, raeson = "old"))]
 pub struct D;
 
 #[derive(Event)]
-#[event(topic = "a", allow(vague-event, reason = "old", until = "2027-02-29"))]
+#[event(queue = "a", allow(vague-event, reason = "old", until = "2027-02-29"))]
 pub struct E;
 
 #[derive(Event)]
-#[event(topic = "a", allow = "vague-event")]
+#[event(queue = "a", allow = "vague-event")]
 pub struct F;
 
 fn main() {}

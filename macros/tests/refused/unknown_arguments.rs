@@ -1,6 +1,6 @@
 //! Words that are none, on types, fields and variants: all mistakes at once, and no other.
 
-use tense::{Command, Event, Message};
+use tense::{Command, Declared, Event, Message};
 
 #[derive(Event)]
 #[event(topik = "orders.events", partitionKey = order_id, retention = "7d", colour = 5)]
@@ -21,7 +21,7 @@ pub enum OrderCommand {
 #[message(type = "document", topic = "orders.latest")]
 pub struct Order;
 
-fn publish<E: Event>(_: &E) -> &'static str {
+fn publish<E: Event + Declared>(_: &E) -> &'static str {
     E::NAME
 }
 

@@ -3,7 +3,7 @@
 use tense::Event;
 
 #[derive(Event)]
-#[event(topic = ADDRESS, version = 1)]
+#[event(queue = ADDRESS, version = 1)]
 pub struct OrderPlaced;
 
 const ADDRESS: u32 = 5;

@@ -1,6 +1,6 @@
 //! Right words with values of another form.
 
-use tense::{Command, Event, Message};
+use tense::{Command, Declared, Event, Message};
 
 #[derive(Event)]
 #[event(topic = 5, owner = concat!("or", "ders"), aggregate = "", version = "2")]
