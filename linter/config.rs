@@ -9,6 +9,7 @@ mod snippet;
 mod template;
 
 pub use crate::vocabulary::schema;
+pub(crate) use globs::LastOf;
 pub(crate) use patterns::apply_patterns;
 pub(crate) use read::read;
 pub(crate) use snippet::mute_of_path;

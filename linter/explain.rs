@@ -5,6 +5,7 @@
 use crate::report::rule_page;
 use crate::terminal::{Paint, Style, hang, width, wrap};
 use serde::Serialize;
+use std::fmt::Write as _;
 use tense_rules::rule::Rule;
 
 /// The page of a rule.
@@ -63,8 +64,33 @@ pub(crate) fn json(rules: &[&Rule]) -> String {
     serde_json::to_string_pretty(&rows).expect("keys are texts") + "\n"
 }
 
-/// The first sentence of a page.
-fn first_sentence(docs: &str) -> String {
+/// The page of a rule as Markdown, with the fences that other programs know: the pages of `docs/rules/`.
+#[must_use]
+pub fn page_in_markdown(rule: &Rule) -> String {
+    let head = format!("{} · {} · since {}", rule.level.as_str(), rule.group.as_str(), rule.since);
+    let mut page = format!("# {}\n\n{head}\n\n", rule.name);
+    for line in undented(rule.docs).lines() {
+        match line.strip_prefix("```").filter(|fence| !fence.is_empty()) {
+            Some(fence) => {
+                let language = match fence.split(',').next().unwrap_or_default() {
+                    "rs" => "rust",
+                    "avsc" => "json",
+                    "report" => "text",
+                    other => other,
+                };
+                let _ = writeln!(page, "```{language}");
+            }
+            None => {
+                let _ = writeln!(page, "{line}");
+            }
+        }
+    }
+    let _ = writeln!(page, "## Source\n{}", rule.source);
+    page
+}
+
+/// The first paragraph of a page.
+pub(crate) fn first_paragraph(docs: &str) -> String {
     let text = undented(docs);
     let paragraph: Vec<&str> = text
         .lines()
@@ -72,7 +98,12 @@ fn first_sentence(docs: &str) -> String {
         .skip_while(|l| l.is_empty())
         .take_while(|l| !l.is_empty())
         .collect();
-    let paragraph = plain(&paragraph.join(" "), Style::default());
+    plain(&paragraph.join(" "), Style::default())
+}
+
+/// The first sentence of a page.
+pub(crate) fn first_sentence(docs: &str) -> String {
+    let paragraph = first_paragraph(docs);
     match paragraph.find(". ") {
         Some(end) => paragraph[..=end].to_owned(),
         None => paragraph,
@@ -212,6 +243,7 @@ mod tests {
         level: Level::Error,
         source: "[a book](https://example.org/book)",
         docs: " An event tells *what* happened; a name in the imperative tells **someone** to act. Another\n sentence, and a [link](https://example.org).\n\n ## Why it matters\n - one `item` that goes on and on until it has to be broken on the right side\n   of the page\n - two\n\n ## Fires\n ```rs,fires\n #[event(topic = \"orders\")]\n struct CreateOrder;\n ```\n ```report\n orders.rs:1:8: error: event `CreateOrder` is named as an order [imperative-event]\n ```\n",
+        reviews: false,
         check: None,
     };
 

@@ -11,3 +11,6 @@ pub(crate) const MAX_ROUNDS: usize = 3;
 
 /// From this many findings of one rule in one source on, they become one finding.
 pub(crate) const FOLD_OVER: usize = 10;
+
+/// Lines of a file of owners that are read: each becomes globs that every file is compared with.
+pub(crate) const MAX_OWNED_PATHS: usize = 4_000;

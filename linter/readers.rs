@@ -8,6 +8,7 @@ mod avro;
 mod avro_idl;
 mod catalogue;
 mod cloud_events;
+mod code_owners;
 pub(crate) mod comments;
 mod evidence;
 pub(crate) mod facts;
@@ -15,6 +16,7 @@ mod jetstream;
 mod json_schema;
 mod kafka_topic;
 mod keys;
+mod kubernetes;
 pub(crate) mod machinery;
 mod nais;
 mod protobuf;
@@ -25,9 +27,9 @@ mod terraform;
 pub(crate) mod testing;
 pub(crate) mod unreadable;
 
-pub(crate) use rust::Names;
-
 use crate::sources::Source;
+use std::collections::BTreeSet;
+use tense_rules::model::shape::Shape;
 use tense_rules::reading::Reading;
 
 /// How one format is recognised and read.
@@ -49,6 +51,7 @@ pub(crate) static ALL: &[&Reader] = &[
     &avro_idl::READER,
     &catalogue::READER,
     &cloud_events::READER,
+    &code_owners::READER,
     &jetstream::READER,
     &json_schema::READER,
     &kafka_topic::READER,
@@ -58,6 +61,21 @@ pub(crate) static ALL: &[&Reader] = &[
     &rust::READER,
     &terraform::READER,
 ];
+
+/// The named types of a file, as its format resolves them.
+type Shapes = fn(&Source) -> Vec<Shape>;
+
+/// The readers that can tell a format's own view of its types, which only a comparison of two states needs.
+static SHAPES: &[(&Reader, Shapes)] = &[(&avro::READER, avro::shapes)];
+
+/// The named types of a file, as their formats resolve them.
+pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
+    SHAPES
+        .iter()
+        .filter(|(reader, _)| (reader.claims)(&source.path) && (reader.wants)(source))
+        .flat_map(|(_, shapes)| shapes(source))
+        .collect()
+}
 
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
@@ -86,14 +104,45 @@ pub(crate) fn read_settings(source: &Source) -> Reading {
     (SETTINGS.read)(source)
 }
 
-/// Whether a file of this path may define names that other files refer to.
-pub(crate) fn may_define(path: &str) -> bool {
-    (rust::READER.claims)(path)
+/// Names that are still open after a round of reading, by the formats that define names.
+pub(crate) struct Names {
+    rust: rust::Names,
+    terraform: terraform::Names,
 }
 
-/// Reads a Rust file for the constants and types that it may define: one of `names` stands in it.
+impl Names {
+    pub(crate) fn new(names: BTreeSet<String>) -> Self {
+        // A name that holds in one module of Terraform alone is marked with that module.
+        let (modules, rust) = names.into_iter().partition(|name| name.contains('#'));
+        let modules: BTreeSet<String> = modules;
+        let rust: BTreeSet<String> = rust;
+        Self { rust: rust::Names::new(rust), terraform: terraform::Names::new(modules) }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rust.is_empty() && self.terraform.is_empty()
+    }
+
+    /// Whether a file of this path may define one of them.
+    pub(crate) fn may_stand_in(&self, path: &str) -> bool {
+        (rust::READER.claims)(path) && !self.rust.is_empty() || self.terraform.may_stand_in(path)
+    }
+}
+
+/// Reads a file that was passed over for what it may define: one of `names` stands in it.
 pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> {
-    rust::read_for_names(source, names)
+    rust::read_for_names(source, &names.rust)
+        .or_else(|| terraform::read_for_names(source, &names.terraform))
+}
+
+/// Reads the parts of a file that documents of other files mention.
+pub(crate) fn read_parts(source: &Source, paths: &[&str]) -> Option<Reading> {
+    asyncapi::parts::read(source, paths)
+}
+
+/// Whether a file of this path may hold parts of a document that stands in another.
+pub(crate) fn may_hold_parts(path: &str) -> bool {
+    (asyncapi::READER.claims)(path)
 }
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.
@@ -120,6 +169,7 @@ fn join(whole: &mut Reading, part: Reading) {
     whole.claims.extend(part.claims);
     whole.definitions.extend(part.definitions);
     whole.references.extend(part.references);
+    whole.owners.extend(part.owners);
     whole.directives.extend(part.directives);
     whole.problems.extend(part.problems);
 }

@@ -1,18 +1,30 @@
 //! The reporters: one file per output format, each a pure function from a settled outcome to text.
 //!
-//! A reporter never decides a severity, never leaves a finding out and never sorts.
+//! A reporter never decides a severity, never leaves a finding out and never sorts. Where a format has no room for all
+//! of them, it asks the outcome for the worst and says how many are missing.
 //! A new reporter is one file and two words: a `mod` line and an entry of [`ALL`].
 
+mod checkstyle;
 mod excerpt;
+mod github;
+mod gitlab;
 pub mod graphical;
 mod json;
+mod jsonl;
+mod junit;
+mod markdown;
+mod rdjson;
+mod sarif;
 mod short;
+mod xml;
 
-use crate::settle::Outcome;
+use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
 pub use crate::terminal::Style;
-use crate::terminal::{Paint, counted};
-use tense_rules::finding::Level;
+use crate::terminal::{Paint, counted, visible};
+use std::fmt::Write as _;
+use tense_rules::finding::{Finding, Level};
+use tense_rules::source::Span;
 
 /// One output format.
 #[derive(Debug)]
@@ -26,7 +38,19 @@ pub struct Reporter {
 }
 
 /// All reporters; the first is the default.
-pub static ALL: &[&Reporter] = &[&graphical::REPORTER, &short::REPORTER, &json::REPORTER];
+pub static ALL: &[&Reporter] = &[
+    &graphical::REPORTER,
+    &short::REPORTER,
+    &json::REPORTER,
+    &jsonl::REPORTER,
+    &sarif::REPORTER,
+    &github::REPORTER,
+    &gitlab::REPORTER,
+    &junit::REPORTER,
+    &checkstyle::REPORTER,
+    &rdjson::REPORTER,
+    &markdown::REPORTER,
+];
 
 /// The reporter of this name.
 #[must_use]
@@ -38,6 +62,57 @@ pub fn find(name: &str) -> Option<&'static Reporter> {
 #[must_use]
 pub fn rule_page(rule: &str) -> String {
     format!("{}/blob/main/docs/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
+}
+
+/// A place as people count: lines and columns from 1, columns in characters, the end exclusive.
+struct Region<'a> {
+    path: &'a str,
+    start: (u32, u32),
+    end: (u32, u32),
+}
+
+fn region(span: Span, sources: &Sources) -> Region<'_> {
+    let source = sources.get(span.file);
+    let position = |byte| source.map_or((1, 1), |source| source.position(byte));
+    Region {
+        path: source.map_or("", |source| &source.path),
+        start: position(span.start),
+        end: position(span.end),
+    }
+}
+
+/// The findings of each file, in their order.
+fn by_file<'a>(
+    outcome: &'a Outcome,
+    sources: &'a Sources,
+) -> impl Iterator<Item = (&'a str, &'a [Settled])> {
+    let files = outcome
+        .findings
+        .chunk_by(|a, b| a.finding.primary.span.file == b.finding.primary.span.file);
+    files.map(|findings| (region(findings[0].finding.primary.span, sources).path, findings))
+}
+
+/// What is wrong and what to do, in one line.
+fn one_line(finding: &Finding) -> String {
+    match &finding.help {
+        Some(help) => visible(&format!("{}; {help}", finding.message)),
+        None => visible(&finding.message),
+    }
+}
+
+/// All that a finding says, line by line: for formats that have one text for all of it.
+fn spelled_out(finding: &Finding, sources: &Sources) -> String {
+    let mut out = visible(&finding.message);
+    for label in finding.labels.iter().filter(|label| !label.text.is_empty()) {
+        let Region { path, start: (line, column), .. } = region(label.span, sources);
+        let _ = write!(out, "\n{}:{line}:{column}: {}", visible(path), visible(&label.text));
+    }
+    for (word, said) in [("help", &finding.help), ("note", &finding.note)] {
+        if let Some(said) = said {
+            let _ = write!(out, "\n{word}: {}", visible(said));
+        }
+    }
+    out
 }
 
 /// How many findings of each severity an outcome has.
@@ -106,13 +181,30 @@ pub fn summary(outcome: &Outcome, style: Style) -> String {
     format!("{found} · {seen}")
 }
 
+/// How many findings each rule has: a line for each, the loudest and the most first.
+#[must_use]
+pub fn statistics(outcome: &Outcome, style: Style) -> String {
+    let most = outcome.by_rule.iter().map(|(_, _, count)| count.to_string().len()).max();
+    let width = most.unwrap_or_default();
+    let line = |(rule, level, count): &(&str, Level, usize)| {
+        let paint = match level {
+            Level::Error => Paint::Red,
+            Level::Warning => Paint::Yellow,
+            Level::Hint | Level::Off => Paint::Cyan,
+        };
+        let level = style.paint(paint, &format!("{:7}", level.as_str()));
+        format!("{count:width$} {level} {rule}\n")
+    };
+    outcome.by_rule.iter().map(line).collect()
+}
+
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::settle::{Settled, Tally};
+    use crate::settle::Tally;
     use crate::sources::Source;
-    use tense_rules::finding::Finding;
-    use tense_rules::source::{FileId, Span};
+    use tense_rules::fingerprint::{Fingerprint, fingerprints};
+    use tense_rules::source::FileId;
 
     /// Files by path and text; a finding's places are words of them: `at("a.rs", "Order")`.
     pub(crate) struct Files(pub(crate) Vec<(&'static str, String)>);
@@ -138,12 +230,23 @@ pub(crate) mod tests {
         }
     }
 
+    pub(crate) fn settled(finding: Finding, severity: Level) -> Settled {
+        Settled { finding, severity, fingerprint: Fingerprint::default() }
+    }
+
     pub(crate) fn outcome(findings: Vec<(Level, Finding)>) -> Outcome {
-        let findings: Vec<Settled> =
-            findings.into_iter().map(|(severity, finding)| Settled { finding, severity }).collect();
+        let names = fingerprints(findings.iter().map(|(_, finding)| finding));
+        let findings = findings.into_iter().zip(names);
+        let findings = findings
+            .map(|((severity, finding), name)| Settled {
+                fingerprint: name,
+                ..settled(finding, severity)
+            })
+            .collect();
         Outcome {
             findings,
             tally: Tally { files: 20, read: 12, messages: 34, channels: 5, silenced: 2 },
+            by_rule: Vec::new(),
         }
     }
 

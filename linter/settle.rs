@@ -3,11 +3,13 @@
 use crate::config::{Config, mute_of_path};
 use crate::limits::FOLD_OVER;
 use crate::policy::Policy;
+use crate::scope::Scope;
 use crate::sources::Sources;
 use crate::suggest::did_you_mean;
 use crate::suppress::Silences;
 use std::collections::BTreeMap;
-use tense_rules::finding::{Finding, Level};
+use tense_rules::finding::{Finding, Label, Level};
+use tense_rules::fingerprint::{Fingerprint, fingerprints};
 use tense_rules::model::Told;
 use tense_rules::reading::{Directive, Problem, ProblemKind};
 use tense_rules::rules;
@@ -20,15 +22,29 @@ pub struct Outcome {
     pub findings: Vec<Settled>,
     /// What was looked at.
     pub tally: Tally,
+    /// How many findings each rule has at each severity, each counted before they were folded; most first.
+    pub by_rule: Vec<(&'static str, Level, usize)>,
 }
 
-/// A finding with its severity.
+impl Outcome {
+    /// The findings that fail a run first, for reports that are cut off somewhere; among equals the settled order.
+    #[must_use]
+    pub fn worst_first(&self) -> Vec<&Settled> {
+        let mut findings: Vec<&Settled> = self.findings.iter().collect();
+        findings.sort_by_key(|settled| std::cmp::Reverse(settled.severity));
+        findings
+    }
+}
+
+/// A finding with its severity and its name over time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// What was found.
     pub finding: Finding,
     /// How loud it is here. Never [`Level::Off`].
     pub severity: Level,
+    /// What it is called from run to run.
+    pub fingerprint: Fingerprint,
 }
 
 /// What a run looked at.
@@ -55,8 +71,12 @@ pub(crate) struct Unsettled<'a> {
     pub(crate) found: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) directives: Vec<Directive>,
+    /// What of it is asked for.
+    pub(crate) scope: &'a Scope,
     /// Whether the run saw whole folders. Where it saw only some files, a silence may be for a place that it did not see.
     pub(crate) whole: bool,
+    /// The day of the run, as `2027-01-01`; without one no silence ends.
+    pub(crate) today: Option<&'a str>,
     pub(crate) tally: Tally,
 }
 
@@ -69,13 +89,21 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         mut found,
         mut problems,
         directives,
+        scope,
         whole,
+        today,
         mut tally,
     } = input;
+    let path_of = |file: FileId| sources.get(file).map_or("", |source| source.path.as_str());
+    let asked_for = |finding: &Finding| scope.holds(finding, &path_of);
     problems
         .extend(directives.iter().flat_map(|directive| &directive.rules).filter_map(unknown_rule));
+    // What was passed over is told of in one finding, so it is chosen before it is counted.
+    problems.retain(|problem| match problem.kind {
+        ProblemKind::Unread(_) => scope.holds_place(path_of(problem.span.file)),
+        ProblemKind::Unreadable | ProblemKind::UnknownSetting => true,
+    });
     found.extend(housekeeping(problems));
-    let path_of = |file: FileId| sources.get(file).map_or("", |source| source.path.as_str());
     let severity = |finding: &Finding| {
         let file = finding.primary.span.file;
         policy.severity(finding, config_of(file), path_of(file))
@@ -84,7 +112,8 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
     let mut kept = Vec::new();
     for finding in found {
         if silences.silence(&finding) {
-            tally.silenced += usize::from(severity(&finding) != Level::Off);
+            let heard = severity(&finding) != Level::Off && asked_for(&finding);
+            tally.silenced += usize::from(heard);
         } else {
             kept.push(finding);
         }
@@ -101,20 +130,42 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
                 .map(|(_, rule)| useless_suppression(rule)),
         );
     }
-    let mut settled: Vec<Settled> = kept
+    kept.extend(silences.expired(today.unwrap_or_default()).map(expired_suppression));
+    let mut loud: Vec<(Finding, Level)> = kept
         .into_iter()
-        .map(|finding| Settled { severity: severity(&finding), finding })
-        .filter(|settled| settled.severity != Level::Off)
+        .map(|finding| (severity(&finding), finding))
+        .filter(|(severity, _)| *severity != Level::Off)
+        .map(|(severity, finding)| (finding, severity))
         .collect();
-    settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    settled.dedup();
+    loud.sort_by(|(a, _), (b, _)| sort_key(a).cmp(&sort_key(b)));
+    loud.dedup();
+    // Counted before anything is left out, so that a finding is called the same however little of a run is asked for.
+    let names = fingerprints(loud.iter().map(|(finding, _)| finding));
+    let settled: Vec<Settled> = loud
+        .into_iter()
+        .zip(names)
+        .filter(|((finding, _), _)| asked_for(finding))
+        .map(|((finding, severity), fingerprint)| Settled { finding, severity, fingerprint })
+        .collect();
+    let by_rule = by_rule(&settled);
     let mut settled = fold(settled, &path_of);
-    settled.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
-    Outcome { findings: settled, tally }
+    settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
+    Outcome { findings: settled, tally, by_rule }
 }
 
-fn sort_key(settled: &Settled) -> (Span, &'static str, &str) {
-    (settled.finding.primary.span, settled.finding.rule, &settled.finding.message)
+fn by_rule(settled: &[Settled]) -> Vec<(&'static str, Level, usize)> {
+    let mut counts: BTreeMap<(Level, &'static str), usize> = BTreeMap::new();
+    for one in settled {
+        *counts.entry((one.severity, one.finding.rule)).or_default() += 1;
+    }
+    let mut counts: Vec<_> =
+        counts.into_iter().map(|((level, rule), count)| (rule, level, count)).collect();
+    counts.sort_by_key(|(_, level, count)| std::cmp::Reverse((*level, *count)));
+    counts
+}
+
+fn sort_key(finding: &Finding) -> (Span, &'static str, &str) {
+    (finding.primary.span, finding.rule, &finding.message)
 }
 
 /// Many findings of one rule in one source are one fact about the source: somebody else's catalogue, a legacy folder.
@@ -151,8 +202,20 @@ fn without_names(message: &str) -> String {
     words.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// A format that holds one message a file has its folder for a source; any other has the file.
+/// A format that holds one message a file has its folder for a source; any other has the file. Protobuf has a folder for
+/// each version of a package, and its catalogues one for each package.
 fn source_of(path: &str) -> String {
+    if let Some(file) = path.strip_suffix(".proto") {
+        let mut folders: Vec<&str> = file.split('/').collect();
+        folders.pop();
+        if folders.last().is_some_and(|folder| is_version(folder)) {
+            folders.truncate(folders.len().saturating_sub(2));
+        }
+        return match folders.as_slice() {
+            [] => path.to_owned(),
+            folders => format!("{}/**", folders.join("/")),
+        };
+    }
     if path.ends_with(".avsc") || path.ends_with(".json") {
         let of_root =
             || path.rsplit_once('.').map_or_else(|| path.to_owned(), |(_, end)| format!("*.{end}"));
@@ -160,6 +223,11 @@ fn source_of(path: &str) -> String {
     } else {
         path.to_owned()
     }
+}
+
+/// `v1`, `v2beta1`
+fn is_version(folder: &str) -> bool {
+    folder.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<Settled> {
@@ -172,11 +240,12 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     let place = if everywhere { String::new() } else { format!(" in `{source}`") };
     first.finding.message = format!("{own}, and {} more like it{place}", count - 1);
     first.finding.subject = source.to_owned();
+    first.fingerprint = Fingerprint::of(rule, source, 0);
     for other in rest.into_iter().take(2) {
-        first.finding.labels.push(tense_rules::finding::Label {
-            span: other.finding.primary.span,
-            text: other.finding.message,
-        });
+        first
+            .finding
+            .labels
+            .push(Label { span: other.finding.primary.span, text: other.finding.message });
     }
     let fix =
         first.finding.help.take().map(|help| format!("{help}, and so on; ")).unwrap_or_default();
@@ -227,10 +296,9 @@ fn unread_files(mut problems: Vec<Problem>) -> Option<Finding> {
     if count > 1 {
         let more = crate::terminal::counted(count - 1, "more file");
         finding.message = format!("{}; {more} like it", finding.message);
-        finding.labels.extend(problems.take(2).map(|problem| tense_rules::finding::Label {
-            span: problem.span,
-            text: problem.label,
-        }));
+        finding.labels.extend(
+            problems.take(2).map(|problem| Label { span: problem.span, text: problem.label }),
+        );
     }
     Some(finding)
 }
@@ -246,6 +314,20 @@ fn useless_suppression(rule: &Told<String>) -> Finding {
     .saying("nothing here raises this rule")
     .help("remove it")
     .because("a silence that outlives its reason hides the next mistake")
+}
+
+fn expired_suppression((rule, until, hidden): (&Told<String>, &Told<String>, &Label)) -> Finding {
+    let (name, day) = (&rule.value, &until.value);
+    Finding::new(
+        "expired-suppression",
+        name.clone(),
+        format!("`allow({name})` ended on {day}"),
+        until.span,
+    )
+    .saying("the day has passed")
+    .proven_by(hidden.span, hidden.text.clone())
+    .help("settle what it hides, or agree on another day")
+    .because("what was to be hidden for a while would be hidden for good")
 }
 
 fn unknown_rule(rule: &Told<String>) -> Option<Problem> {

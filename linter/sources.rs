@@ -12,6 +12,8 @@ pub struct Source {
     pub file: FileId,
     /// Its path as shown: relative to the root where it lies below it, with forward slashes.
     pub path: String,
+    /// How a report calls it where that is not its path: `orders.avsc@v1.2`, the file as it was.
+    pub called: Option<String>,
     /// What stands in it.
     pub text: String,
     /// The Cargo package that it belongs to, for Rust files.
@@ -34,7 +36,20 @@ impl Source {
     /// A file with its text.
     #[must_use]
     pub fn new(file: FileId, path: impl Into<String>, text: impl Into<String>) -> Self {
-        Self { file, path: path.into(), text: text.into(), package: None, lines: OnceLock::new() }
+        Self {
+            file,
+            path: path.into(),
+            called: None,
+            text: text.into(),
+            package: None,
+            lines: OnceLock::new(),
+        }
+    }
+
+    /// How a report calls the file.
+    #[must_use]
+    pub fn shown(&self) -> &str {
+        self.called.as_deref().unwrap_or(&self.path)
     }
 
     /// A span of this file.

@@ -122,7 +122,7 @@ impl Node {
         Node { span, value, raw: true, quoted: false, unresolved: false }
     }
 
-    /// A text, with quotes of one byte around it where `quoted`; `raw` as the field of that name.
+    /// A text of another syntax, with quotes of one byte around it where `quoted`; `raw` as the field of that name.
     pub(crate) fn text(span: Range<u32>, value: String, quoted: bool, raw: bool) -> Node {
         Node { span, value: Value::Text(value), raw, quoted, unresolved: false }
     }
@@ -130,6 +130,11 @@ impl Node {
     /// Something that stands there and could not be read.
     pub(crate) fn unknown(span: Range<u32>) -> Node {
         Node { span, value: Value::Null, raw: true, quoted: false, unresolved: true }
+    }
+
+    /// A node that was read in another syntax, such as a comment: `span` includes the quotes, where it has any.
+    pub(crate) fn of_another_syntax(span: Range<u32>, value: Value, quoted: bool) -> Node {
+        Node { quoted, ..Node::new(span, value) }
     }
 
     /// The node behind an alias, or the node itself.

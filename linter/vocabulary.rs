@@ -9,6 +9,7 @@ mod schema;
 pub(crate) use check::Checker;
 pub use schema::schema;
 
+use tense_rules::evolution::Compatibility;
 use tense_rules::model::{Kind, Transport};
 
 /// A word that may be the key of a map.
@@ -108,6 +109,10 @@ pub(crate) static SETTINGS: Words =
 /// The facts of a channel.
 pub(crate) static CHANNEL: Words =
     Words { of: "a channel", required: &["address"], groups: &[ADDRESS, FACTS_OF_A_CHANNEL] };
+
+/// The facts of a channel whose address stands elsewhere: in the property `x-tense` of a channel of AsyncAPI.
+pub(crate) static CHANNEL_FACTS: Words =
+    Words { of: "the facts of a channel", required: &[], groups: &[FACTS_OF_A_CHANNEL] };
 
 static CATALOGUE_SERVICE: Words =
     Words { of: "a service", required: &["name"], groups: &[FACTS_OF_A_SERVICE] };
@@ -259,11 +264,23 @@ const EXCLUDE: Word = word(
     "Globs of paths that are passed over unless they are named on the command line.",
 );
 
-const OPTIONS_WORDS: &[Word] = &[word(
-    "command_retention_max",
-    Form::Duration,
-    "How long a command may lie on a channel that can be replayed (7d).",
-)];
+const OPTIONS_WORDS: &[Word] = &[
+    word(
+        "command_retention_max",
+        Form::Duration,
+        "How long a command may lie on a channel that can be replayed (7d).",
+    ),
+    word(
+        "event_compatibility",
+        Form::OneOf(compatibilities),
+        "What schemas of events promise where their channel does not say it (BACKWARD).",
+    ),
+    word(
+        "command_compatibility",
+        Form::OneOf(compatibilities),
+        "What schemas of commands promise where their channel does not say it (FULL).",
+    ),
+];
 
 const VOCABULARY_WORDS: &[Word] = &[
     word("verbs", Form::List(&Form::Text), "Verbs of the domain, in their base form: `rebook`."),
@@ -365,6 +382,10 @@ pub(crate) fn groups() -> impl Iterator<Item = &'static str> {
 
 fn kinds() -> Vec<&'static str> {
     Kind::WORDS.iter().map(|(word, _)| *word).collect()
+}
+
+fn compatibilities() -> Vec<&'static str> {
+    Compatibility::WORDS.iter().map(|(word, _)| *word).collect()
 }
 
 fn transports() -> Vec<&'static str> {

@@ -9,10 +9,12 @@
 )]
 
 use crate::limits::MAX_FILE_BYTES;
+use crate::owners;
 use crate::sources::Package;
 use crate::workspace;
 use ignore::WalkBuilder;
 use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -41,8 +43,8 @@ pub(crate) struct NoSuchPath {
     pub(crate) exists: bool,
 }
 
-/// All files under `paths` that may hold contracts, in the order of their shown paths, and every `tense.yaml` at or
-/// above them.
+/// All files under `paths` that may hold contracts, in the order of their shown paths, and every `tense.yaml` and
+/// `CODEOWNERS` that holds for them from above.
 pub(crate) fn find(paths: &[PathBuf], root: &Path) -> Result<Vec<Candidate>, NoSuchPath> {
     // Two names that are not UTF-8 may be shown alike.
     let mut found: BTreeMap<(String, PathBuf), Candidate> = BTreeMap::new();
@@ -67,8 +69,8 @@ pub(crate) fn find(paths: &[PathBuf], root: &Path) -> Result<Vec<Candidate>, NoS
         } else {
             return Err(NoSuchPath { typed: typed.clone(), exists: path.exists() });
         }
-        for config in configs_above(&path) {
-            add(config, None);
+        for above in configs_above(&path).into_iter().chain(owners_above(&path)) {
+            add(above, None);
         }
     }
     Ok(found.into_values().collect())
@@ -79,12 +81,14 @@ fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
     WalkBuilder::new(folder)
         .require_git(false)
         .follow_links(false)
+        .hidden(false)
         .ignore(ignores)
         .git_ignore(ignores)
         .git_exclude(ignores)
         .filter_entry(|entry| {
             let folder = entry.file_type().is_some_and(|kind| kind.is_dir());
-            !folder || !is_build_output(entry) && has_plain_ignores(entry.path())
+            !is_hidden(entry, folder)
+                && (!folder || !is_build_output(entry) && has_plain_ignores(entry.path()))
         })
         .build()
         .filter_map(|entry| match entry {
@@ -95,6 +99,31 @@ fn files_below(folder: &Path) -> impl Iterator<Item = PathBuf> {
             // What cannot be entered is no contract, but it may hold some: loading it will say why.
             Err(error) => path_of(&error),
         })
+}
+
+/// Hidden folders in which teams keep contracts all the same.
+const CONTRACT_FOLDERS: &[&str] = &[".nais"];
+
+/// Hidden folders that are looked into for the owners of files, and nothing else.
+const OWNER_FOLDERS: &[&str] = &[".github", ".gitlab"];
+
+/// Whether a name with a dot before it keeps a file or folder from us, as it does elsewhere.
+fn is_hidden(entry: &ignore::DirEntry, folder: bool) -> bool {
+    let is_one_of =
+        |name: &OsStr, known: &[&str]| name.to_str().is_some_and(|name| known.contains(&name));
+    // Such a folder that was named itself is at depth 0, and all that lies in it is meant.
+    let for_owners = entry.depth() > 1
+        && entry
+            .path()
+            .parent()
+            .and_then(Path::file_name)
+            .is_some_and(|above| is_one_of(above, OWNER_FOLDERS));
+    let name = entry.file_name();
+    if for_owners {
+        return folder || name != owners::FILE_NAME;
+    }
+    let dotted = name.as_encoded_bytes().starts_with(b".");
+    dotted && !(folder && (is_one_of(name, CONTRACT_FOLDERS) || is_one_of(name, OWNER_FOLDERS)))
 }
 
 /// The path that the walker could not enter.
@@ -125,7 +154,7 @@ fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
         Some(ending) => matches!(
             ending,
-            "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf"
+            "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu"
         ),
         None => path.extension().is_none(),
     }
@@ -143,6 +172,15 @@ pub(crate) fn configs_above(path: &Path) -> Vec<PathBuf> {
         }
     }
     configs
+}
+
+/// The files of owners of the repository that a path lies in.
+fn owners_above(path: &Path) -> Vec<PathBuf> {
+    let Some(root) = path.ancestors().find(|folder| folder.join(".git").exists()) else {
+        return Vec::new();
+    };
+    let places = owners::PLACES.iter().map(|place| root.join(place).join(owners::FILE_NAME));
+    places.filter(|file| file.is_file()).collect()
 }
 
 /// The path relative to the root, with forward slashes; whole where it lies outside.
@@ -189,6 +227,23 @@ pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
+/// Whether the walk below a folder would come to a file of this path, by the text alone.
+pub(crate) fn is_walked(path: &Path, folder: &Path) -> bool {
+    let (path, folder) = (normal(path), normal(folder));
+    let Ok(rest) = path.strip_prefix(&folder) else { return false };
+    let names: Vec<&str> = rest.components().filter_map(|part| part.as_os_str().to_str()).collect();
+    let Some((file, folders)) = names.split_last() else { return false };
+    let for_owners = |name: &&str| OWNER_FOLDERS.contains(name);
+    let entered = |name: &&str| {
+        *name != "node_modules"
+            && (!name.starts_with('.') || CONTRACT_FOLDERS.contains(name) || for_owners(name))
+    };
+    folders.iter().all(entered)
+        && !file.starts_with('.')
+        && (*file == owners::FILE_NAME || !folders.iter().any(for_owners))
+        && may_hold_contracts(&path)
+}
+
 /// Removes `.` and resolves `..` by the text alone.
 fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
@@ -205,7 +260,7 @@ fn normal(path: &Path) -> PathBuf {
 }
 
 /// What came of loading a file.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Loaded {
     /// Its text.
     Text(String),
@@ -225,6 +280,24 @@ pub(crate) enum Loaded {
     },
     /// It cannot be opened; holds the system's words.
     Unreadable(String),
+}
+
+/// Bytes that did not come from the disk, as if they had: an editor's buffer.
+pub(crate) fn loaded(bytes: &[u8]) -> Loaded {
+    if bytes.len() as u64 > MAX_FILE_BYTES {
+        return Loaded::TooLarge { bytes: bytes.len() as u64 };
+    }
+    text_of(bytes.to_vec())
+}
+
+/// The nearest folder around `file` that Git takes for a root.
+pub(crate) fn repository_of(file: &Path) -> Option<&Path> {
+    file.ancestors().skip(1).find(|folder| folder.join(".git").exists())
+}
+
+/// Whether `path` lies below `folder`, by the text alone.
+pub(crate) fn lies_below(path: &Path, folder: &Path) -> bool {
+    normal(path).starts_with(normal(folder))
 }
 
 /// Loads a file, up to the limit.
@@ -256,7 +329,8 @@ pub(crate) fn load(path: &Path) -> Loaded {
     text_of(bytes)
 }
 
-fn text_of(bytes: Vec<u8>) -> Loaded {
+/// The text of a file's bytes.
+pub(crate) fn text_of(bytes: Vec<u8>) -> Loaded {
     String::from_utf8(bytes).map_or_else(
         |error| {
             let at = error.utf8_error().valid_up_to();
@@ -346,6 +420,23 @@ mod tests {
             ("/z/y/x/c.rs", "/a/b/c/d/e", "/z/y/x/c.rs"),
         ] {
             assert_eq!(shown(Path::new(path), Path::new(root)), expect);
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_gone_is_walked_as_it_would_have_been() {
+        for (path, expect) in [
+            ("/a/b/c.avsc", true),
+            ("/a/b/c.png", false),
+            ("/a/b/.hidden.yaml", false),
+            ("/a/b/.cache/c.avsc", false),
+            ("/a/b/.nais/c.yaml", true),
+            ("/a/b/.github/CODEOWNERS", true),
+            ("/a/b/.github/workflows/ci.yaml", false),
+            ("/a/b/node_modules/c.avsc", false),
+            ("/a/c.avsc", false),
+        ] {
+            assert_eq!(is_walked(Path::new(path), Path::new("/a/b")), expect, "{path}");
         }
     }
 

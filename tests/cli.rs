@@ -12,6 +12,7 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use tense_linter::check::{self, Request};
 
 const TENSE: &str = env!("CARGO_BIN_EXE_tense");
 const CARGO_TENSE: &str = env!("CARGO_BIN_EXE_cargo-tense");
@@ -342,6 +343,7 @@ fn colour_is_written_where_it_is_asked_for() {
 }
 
 const CREATE_ORDER: &str = "{\n  \"type\": \"record\",\n  \"name\": \"CreateOrder\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
+const ORDER_PLACED: &str = "{\"type\": \"record\", \"name\": \"OrderPlaced\", \"fields\": []}\n";
 const ORDER_UPDATED: &str = "{\n  \"type\": \"record\",\n  \"name\": \"OrderUpdated\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";
 
 #[test]
@@ -370,6 +372,40 @@ fn what_is_excluded_from_above_is_passed_over_unless_it_is_named() {
     assert_eq!(found("legacy"), 1, "a folder that is named is checked");
     assert_eq!(found("legacy/a.avsc"), 1, "and so is a file");
     assert_eq!(found("--force-exclude legacy legacy/a.avsc"), 0);
+}
+
+#[test]
+fn of_hidden_folders_those_that_hold_contracts_and_owners_are_entered() {
+    let topic =
+        "apiVersion: kafka.nais.io/v1\nkind: Topic\nmetadata: {name: a}\nspec: {pool: dev}\n";
+    let folder = Folder::new("hidden")
+        .with(".git/HEAD", "")
+        .with(".gitignore", "/ignored/\n")
+        .with(".github/CODEOWNERS", "* @acme/all\n/services/orders/ @acme/orders\n")
+        .with(".github/topic.yaml", topic)
+        .with(".github/workflows/topic.yaml", topic)
+        .with(".idea/topic.yaml", topic)
+        .with(".topic.yaml", topic)
+        .with("ignored/.nais/topic.yaml", topic)
+        .with("services/orders/.nais/deep/topic.yaml", topic)
+        .with("services/orders/placed.avsc", ORDER_PLACED);
+    let counts = "no findings · 2 files read, 1 message, 1 channel\n";
+    assert_eq!(folder.run("check --format short .").err, counts);
+    assert!(folder.run("check --format short .github").err.contains("0 messages, 1 channel"));
+    let owner = |inside: &str, path: &str| {
+        let current_dir = folder.0.join(inside);
+        let request = Request { paths: vec![path.into()], current_dir, ..Request::default() };
+        let catalog = check::run(&request).unwrap().catalog;
+        let owner = catalog.subjects[0].owner().map(|seen| seen.value.clone());
+        let channel = catalog.channels.first().and_then(|channel| channel.owner()?.get().cloned());
+        (owner.unwrap_or_default(), channel.unwrap_or_default())
+    };
+    let orders = || "@acme/orders".to_owned();
+    assert_eq!(owner("", "."), (orders(), orders()));
+    assert_eq!(owner("", "services/orders/placed.avsc"), (orders(), String::new()));
+    // From inside, the owners stand above, and their paths start there.
+    assert_eq!(owner("services/orders", "."), (orders(), orders()));
+    assert_eq!(owner("services", "orders/placed.avsc"), (orders(), String::new()));
 }
 
 #[test]
@@ -429,4 +465,77 @@ fn findings_are_told_and_counted() {
     assert!(screen.starts_with("  × imperative-event: event `CreateOrder`"), "{screen}");
     assert!(screen.contains("   ╭─[a.avsc:3:12]\n 3 │   \"name\": \"CreateOrder\",\n"), "{screen}");
     assert!(screen.ends_with("\n\n1 error · 1 file read, 1 message, 0 channels\n"), "{screen}");
+}
+
+const EXPIRED: &str = "\
+version: 1
+messages:
+  - name: OrderUpdated
+    kind: event
+    allow: {vague-event: {reason: readers move in May, until: 2026-05-31}}
+";
+
+#[test]
+fn a_silence_ends_on_its_day() {
+    let folder = Folder::new("until").with("tense.yaml", EXPIRED);
+    for (today, code, out) in [
+        ("2026-05-31", 0, "no findings · 1 file read, 1 message, 0 channels, 1 silenced\n"),
+        (
+            "2026-06-01",
+            1,
+            "tense.yaml:5:63: error: `allow(vague-event)` ended on 2026-05-31 [expired-suppression]\n",
+        ),
+    ] {
+        let run = folder.run(&format!("check --format short --today {today} ."));
+        let said = if code == 0 { &run.err } else { &run.out };
+        assert_eq!((run.code, said.as_str()), (Some(code), out), "{today}");
+    }
+    let run = folder.run("check --today tomorrow");
+    assert_eq!(run.code, Some(2));
+    assert!(run.err.contains("a day is written as 2027-01-01"), "{}", run.err);
+}
+
+#[test]
+fn statistics_count_what_is_folded() {
+    let names: Vec<String> =
+        (0..12).map(|n| format!("  - {{name: Order{n}Updated, kind: event}}\n")).collect();
+    let entries = format!(
+        "version: 1\nmessages:\n{}  - {{name: CreateOrder, kind: event}}\n",
+        names.concat()
+    );
+    let run = Folder::new("statistics").with("tense.yaml", &entries).run("check --statistics .");
+    assert_eq!(run.out, " 1 error   imperative-event\n12 warning vague-event\n");
+    assert_eq!(run.err, "1 error, 1 warning · 1 file read, 13 messages, 0 channels\n");
+    assert_eq!(run.code, Some(1));
+}
+
+#[test]
+fn shells_and_man_are_served() {
+    let folder = Folder::new("generated");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let run = folder.run(&format!("completions {shell}"));
+        assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{shell}");
+        assert!(run.out.contains("explain") && run.out.contains("exit-zero"), "{shell}");
+    }
+    let cargo = folder.start(CARGO_TENSE, "tense completions bash", "");
+    assert!(cargo.out.contains("cargo-tense"), "{}", cargo.out);
+    let man = folder.run("man");
+    assert_eq!(man.code, Some(0));
+    for part in [".TH", "TENSE CHECK", "TENSE EXPLAIN", "exit\\-zero"] {
+        assert!(man.out.contains(part), "{part}");
+    }
+}
+
+#[test]
+fn a_catalogue_of_somebody_else_is_one_finding() {
+    let folder = (0..12).fold(Folder::new("catalogue"), |folder, n| {
+        let path = format!("proto/vendor/events/thing{n}/v1/events.proto");
+        let text = format!(
+            "syntax = \"proto3\";\npackage vendor.events.thing{n}.v1;\nmessage Thing{n}Updated {{ string id = 1; }}\n"
+        );
+        folder.with(&path, &text)
+    });
+    let run = folder.run("check --format short .");
+    assert!(run.out.contains("and 11 more like it in `proto/vendor/events/**`"), "{}", run.out);
+    assert_eq!(run.err, "1 warning · 12 files read, 12 messages, 0 channels\n");
 }

@@ -62,7 +62,9 @@ fn every_rule_that_judges_messages_haunts_the_house() {
     let output = run(&["check", "examples/haunted-house", "--format", "short"]);
     let report = String::from_utf8(output.stdout).expect("reports are UTF-8");
     let table = std::fs::read_to_string(folder.join("README.md")).expect("a README");
-    for rule in tense_rules::rules::ALL.iter().filter(|rule| rule.check.is_some()) {
+    // The rules of review need a second state to haunt.
+    let judges = |rule: &&&tense_rules::rule::Rule| rule.check.is_some() && !rule.reviews;
+    for rule in tense_rules::rules::ALL.iter().filter(judges) {
         assert!(report.contains(&format!("[{}]", rule.name)), "{} does not fire", rule.name);
         assert!(table.contains(&format!("[{}]", rule.name)), "{} is not in the table", rule.name);
     }

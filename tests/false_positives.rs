@@ -227,3 +227,117 @@ fn commands_that_nobody_sends_need_no_key() {
     let checked = check::texts(&[("src/a.rs".to_owned(), aggregate.to_owned())], &request);
     assert_eq!(checked.outcome.findings.len(), 0, "{:?}", checked.outcome.findings);
 }
+
+fn asyncapi(protocol: &str, channels: &str) -> String {
+    format!(
+        "asyncapi: 3.0.0\nservers: {{main: {{host: broker, protocol: {protocol}}}}}\nchannels:\n{channels}"
+    )
+}
+
+#[test]
+fn a_document_describes_messages_and_need_not_set_up_a_broker() {
+    let messages = "    messages: {PlaceOrder: {}, OrderPlaced: {}}\n";
+    for (what, text) in [
+        (
+            "what two say to each other on a connection is no channel",
+            asyncapi("wss", &format!("  live:\n    address: /live\n{messages}")),
+        ),
+        (
+            "a parameter makes many channels of one",
+            asyncapi("kafka", &format!("  all:\n    address: orders.{{id}}\n{messages}")),
+        ),
+        (
+            "a channel without an address is none that others share",
+            asyncapi("kafka", &format!("  all:\n    address: null\n{messages}")),
+        ),
+        (
+            "how long a topic keeps commands stands elsewhere",
+            asyncapi(
+                "kafka",
+                "  place:\n    address: orders.place\n    messages: {PlaceOrder: {payload: {type: object}}}\n",
+            ),
+        ),
+        (
+            "a queue behind an exchange is a mailbox",
+            asyncapi(
+                "amqp",
+                "  placed:\n    address: placed\n    bindings: {amqp: {is: queue, queue: {name: q}, exchange: {name: x, type: topic}}}\n    messages: {OrderPlaced: {}}\n",
+            ),
+        ),
+        (
+            "a key that is a bare value is a key",
+            asyncapi(
+                "kafka",
+                "  placed:\n    address: orders.events\n    messages:\n      OrderPlaced: {tags: [{name: event}], bindings: {kafka: {key: {type: string}}}}\n",
+            ),
+        ),
+        (
+            "a declared reply is no event",
+            asyncapi(
+                "kafka",
+                "  asked: {address: orders.asked, messages: {OrderEvent: {}}}\n  told: {address: orders.told, messages: {OrderUpdated: {}}}\noperations:\n  ask:\n    action: receive\n    channel: {$ref: '#/channels/asked'}\n    reply: {channel: {$ref: '#/channels/told'}}\n",
+            ),
+        ),
+    ] {
+        assert_eq!(loud(&[("asyncapi.yaml", text)]), "", "{what}");
+    }
+}
+
+#[test]
+fn protobuf_has_many_types_and_few_messages() {
+    let proto =
+        |package: &str, body: &str| format!("syntax = \"proto3\";\npackage {package};\n{body}\n");
+    for (path, text) in [
+        // Calls, screens, logs and machines have events and commands of their own.
+        ("api/watch.proto", proto("etcd.api", "message Event {} message DeleteEvent {}")),
+        (
+            "ui/input.proto",
+            proto("editor.ui", "message MoveCursorCommand {} message KeyPressEvent {}"),
+        ),
+        (
+            "cmd/command/api.proto",
+            proto("tool.command", "message Shared {} message UpdateEvent {}"),
+        ),
+        // A concert is an event, and its words are those of an interface.
+        (
+            "event/v1/event.proto",
+            proto("tickets.event.v1", "message CreateEvent {} message UpdateEvent {}"),
+        ),
+        // Beside a service stand the words of calls.
+        (
+            "shop/commands/v1/api.proto",
+            proto(
+                "shop.commands.v1",
+                "service S { rpc Place(OrderPlaced) returns (Empty); } message OrderPlaced {} message Empty {}",
+            ),
+        ),
+        // In a package of events are the parts of events, their lists and what carries them.
+        (
+            "shop/events/v1/events.proto",
+            proto(
+                "shop.events.v1",
+                "message OrderPlaced { CreateCart how = 1; oneof payer { SendInvoice invoice = 2; } } message CreateCart {} message SendInvoice {} \
+                 message Event { oneof event { OrderPlaced placed = 1; } } message ListOrdersRequest {} message EventList {}",
+            ),
+        ),
+        // Events and commands in one file travel on different channels.
+        (
+            "shop/messages.proto",
+            proto(
+                "shop",
+                "// tense: kind=event topic=orders.events partition_key=id\nmessage OrderPlaced { string id = 1; }\n\
+                 // tense: kind=command queue=orders.commands idempotency_key=id\nmessage PlaceOrder { string id = 1; }",
+            ),
+        ),
+        // Words about tenses are not for us.
+        (
+            "grammar.proto",
+            proto(
+                "grammar",
+                "// tense: past\nmessage Verb { string form = 1; // tense: present or past\n }",
+            ),
+        ),
+    ] {
+        assert_eq!(loud(&[(path, text)]), "", "{path}");
+    }
+}

@@ -28,6 +28,31 @@ struct OrderPlaced { customer_id: CustomerId }
 const COMMAND: &str = r#"{"type": "record", "name": "PlaceOrder", "namespace": "shop.commands",
 "fields": [{"name": "command_id", "type": "string"}]}"#;
 
+const PROTOBUF: &str = "syntax = \"proto3\";
+package shop;
+// tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
+message OrderPlaced { string customer_id = 1; }
+";
+
+const ENVELOPE: &str = "syntax = \"proto3\";
+package shop;
+import \"shop/orders.proto\";
+// tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
+message OrderEvent { string order_id = 1; oneof payload { OrderPlaced placed = 2; } }
+";
+
+/// A document of AsyncAPI with messages on one channel of Kafka, each with what stands in it.
+fn document(channel: &str, messages: &[(&str, &str)]) -> String {
+    let mut text = format!(
+        "asyncapi: 3.0.0\nservers: {{main: {{host: kafka, protocol: kafka}}}}\nchannels:\n  it:\n    address: \
+         {channel}\n    messages:\n"
+    );
+    for (key, message) in messages {
+        let _ = writeln!(text, "      {key}: {message}");
+    }
+    text
+}
+
 /// What is joined, the files, and whether the case must be silent.
 type Case = (&'static str, Vec<(&'static str, String)>, bool);
 
@@ -205,6 +230,104 @@ messages:
             false,
         ),
         (
+            "a Protobuf message and an Avro record of one full name are one message",
+            vec![
+                ("proto/shop/orders.proto", PROTOBUF.to_owned()),
+                ("placed.avsc", PLACED.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "an envelope's facts are those of what it carries, in whatever file that stands",
+            vec![
+                ("proto/shop/order_event.proto", ENVELOPE.to_owned()),
+                ("proto/shop/orders.proto", PROTOBUF.replace("// tense", "// not").to_owned()),
+            ],
+            false,
+        ),
+        (
+            "a contract in Rust, Avro, AsyncAPI and a KafkaTopic is one subject",
+            vec![
+                (
+                    "src/orders.rs",
+                    "#[derive(tense::Event)]\n#[event(aggregate = \"Order\", schema = \"shop.OrderPlaced\")]\n\
+                     struct OrderPlaced { customer_id: CustomerId }\n"
+                        .to_owned(),
+                ),
+                ("avro/placed.avsc", PLACED.to_owned()),
+                (
+                    "api/asyncapi.yaml",
+                    document(
+                        "orders.events",
+                        &[(
+                            "OrderPlaced",
+                            "{payload: {schemaFormat: application/vnd.apache.avro, schema: {$ref: \
+                             ../avro/placed.avsc}}, bindings: {kafka: {key: {type: object, properties: {customer_id: \
+                             {type: string}}}}}}",
+                        )],
+                    ),
+                ),
+                ("k8s/topic.yaml", TOPIC.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "documents of two services that mention one message on one channel are of one subject",
+            vec![
+                (
+                    "orders.yaml",
+                    document("orders.events", &[("OrderUpdated", "{tags: [{name: event}]}")]),
+                ),
+                ("billing.yaml", document("orders.events", &[("OrderUpdated", "{}")])),
+            ],
+            false,
+        ),
+        (
+            "two messages of one payload stay two",
+            vec![
+                (
+                    "asyncapi.yaml",
+                    document(
+                        "switches",
+                        &[
+                            ("LightTurnedOn", "{payload: {$ref: switch.json}}"),
+                            ("LightTurnedOff", "{payload: {$ref: switch.json}}"),
+                        ],
+                    ),
+                ),
+                (
+                    "switch.json",
+                    r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LightUpdated",
+"properties": {"id": {"type": "string"}}}"#
+                        .to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
+            "messages and schemas in files of parts are read where they are mentioned",
+            vec![
+                (
+                    "api/asyncapi.yaml",
+                    document(
+                        "payments",
+                        &[("charge", "{$ref: '../shared/messages.yaml#/messages/ChargePayment'}")],
+                    ),
+                ),
+                (
+                    "shared/messages.yaml",
+                    "messages:\n  ChargePayment:\n    tags: [{name: command}]\n    payload: {$ref: \
+                     './schemas.yaml#/Charge'}\n  NeverMentioned:\n    tags: [{name: command}]\n"
+                        .to_owned(),
+                ),
+                (
+                    "shared/schemas.yaml",
+                    "Charge: {type: object, properties: {command_id: {type: string}}}\n".to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
             "two declarations that contradict each other decide nothing",
             vec![
                 ("a.avsc", declared("event", "")),
@@ -213,6 +336,147 @@ messages:
             true,
         ),
     ]
+}
+
+const STREAM: &str = "apiVersion: jetstream.nats.io/v1beta2
+kind: Stream
+metadata: {name: orders}
+spec: {name: ORDERS, subjects: [\"orders.>\"], storage: file, retention: limits, maxAge: 720h}
+";
+
+const NAIS: &str = "apiVersion: kafka.nais.io/v1
+kind: Topic
+metadata: {name: commands, namespace: orders}
+spec: {pool: prod, config: {partitions: 3, retentionHours: 2160}}
+";
+
+const PLACED_ON_NAIS: &str = r#"{"type": "record", "name": "OrderPlaced", "fields": [],
+"tense": {"kind": "event", "topic": "orders.commands"}}"#;
+
+fn placing_order(route: &str) -> String {
+    format!(
+        "#[derive(tense::Command)]\n#[command({route}, owner = \"orders\", idempotency_key = id)]\nstruct PlaceOrder \
+         {{ id: Uuid }}\n"
+    )
+}
+
+/// Channels of other brokers than Kafka, and who answers for a file.
+fn cases_of_other_places() -> Vec<Case> {
+    let placing = placing_order;
+    let placed = "#[derive(tense::Event)]\n#[event(topic = \"orders.placed\", aggregate = \"Order\")]\nstruct \
+                  OrderPlaced { order_id: OrderId }\n";
+    let placed = placed.to_owned();
+    let queue = STREAM.replace("limits", "workqueue");
+    let sample = r#"{"specversion": "1.0", "type": "com.acme.order.updated", "source": "/orders", "id": "1", "data": {}}"#;
+    vec![
+        (
+            "a stream of JetStream keeps the messages of its subjects",
+            vec![
+                ("orders.rs", placing("topic = \"orders.commands.place\"")),
+                ("stream.yaml", STREAM.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "a work queue of JetStream forgets them",
+            vec![
+                ("orders.rs", placing("topic = \"orders.commands.place\"")),
+                ("stream.yaml", queue.clone()),
+            ],
+            true,
+        ),
+        (
+            "an interest stream of JetStream forgets them too",
+            vec![
+                ("orders.rs", placing("topic = \"orders.commands.place\"")),
+                ("stream.yaml", STREAM.replace("limits", "interest")),
+            ],
+            true,
+        ),
+        (
+            "an event on a work queue of JetStream is taken by one consumer",
+            vec![("orders.rs", placed.clone()), ("stream.yaml", queue)],
+            false,
+        ),
+        (
+            "an event on a stream of JetStream needs no partition key",
+            vec![("orders.rs", placed), ("stream.yaml", STREAM.to_owned())],
+            true,
+        ),
+        (
+            "a stream of JetStream says nothing of a topic of Kafka",
+            vec![
+                ("orders.rs", placing("topic = \"orders.commands.place\"")),
+                ("stream.yaml", STREAM.to_owned()),
+                ("topic.yaml", TOPIC.replace("orders.events", "orders.commands.place")),
+            ],
+            true,
+        ),
+        (
+            "a topic of NAIS is called by its namespace and its name",
+            vec![
+                ("orders.rs", placing("topic = \"orders.commands\"")),
+                ("other.rs", placing("topic = \"commands\"").replace("PlaceOrder", "CancelOrder")),
+                (".nais/topic.yaml", NAIS.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "a topic of NAIS has one partition unless it says otherwise, and one keeps order without a key",
+            vec![
+                ("placed.avsc", PLACED_ON_NAIS.to_owned()),
+                (".nais/topic.yaml", NAIS.replace("partitions: 3, ", "")),
+            ],
+            true,
+        ),
+        (
+            "a sample of a CloudEvent proves no contract",
+            vec![("fixtures/updated.json", sample.to_owned())],
+            true,
+        ),
+    ]
+}
+
+#[test]
+fn a_help_speaks_in_the_words_of_the_place() {
+    for (path, manifest, address, expect) in [
+        ("stream.yaml", STREAM, "orders.x", "a `max_age` of `168h`, or `retention: workqueue`"),
+        ("topic.yaml", NAIS, "orders.commands", "`retentionHours: 168`"),
+    ] {
+        let command = placing_order(&format!("topic = \"{address}\""));
+        let files = [(path.to_owned(), manifest.to_owned()), ("a.rs".to_owned(), command)];
+        let checked = check::texts(&files, &Request::default());
+        let helps: Vec<_> = checked
+            .outcome
+            .findings
+            .iter()
+            .map(|settled| settled.finding.help.as_deref())
+            .collect();
+        let expect = format!("keep commands no longer than 7 days: {expect}");
+        assert_eq!(helps, [Some(expect.as_str())], "{path}");
+    }
+}
+
+#[test]
+fn the_repository_names_an_owner_only_where_no_place_states_one() {
+    let owners = ("CODEOWNERS".to_owned(), "* @all\n*.avsc @schemas\n".to_owned());
+    let record = PLACED.replace("\"fields\"", "\"tense\": {\"kind\": \"event\"}, \"fields\"");
+    let stated = record.replace("\"event\"}", "\"event\", \"owner\": \"orders\"}");
+    let topic = TOPIC.replace("spec:", "  labels: {team: sales}\nspec:");
+    for (record, topic, message, channel) in
+        [(&record, TOPIC, "@schemas", "@all"), (&stated, topic.as_str(), "orders", "sales")]
+    {
+        let files = [
+            owners.clone(),
+            ("a/placed.avsc".to_owned(), record.clone()),
+            ("topic.yaml".to_owned(), topic.to_owned()),
+        ];
+        let catalog = check::texts(&files, &Request::default()).catalog;
+        let owner = catalog.subjects[0].owner().map(|seen| seen.value.as_str());
+        assert_eq!(owner, Some(message));
+        let owner = catalog.channels[0].owner().and_then(|owner| owner.get());
+        assert_eq!(owner.map(String::as_str), Some(channel));
+    }
 }
 
 /// The findings of some files, each with its places.
@@ -243,7 +507,7 @@ fn found(files: &[(&str, String)]) -> String {
 #[test]
 fn descriptions_find_each_other() {
     let mut all = String::new();
-    for (name, files, silent) in cases() {
+    for (name, files, silent) in cases().into_iter().chain(cases_of_other_places()) {
         let found = found(&files);
         let hints_only = found
             .lines()

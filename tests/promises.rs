@@ -9,6 +9,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
+use tense_linter::report;
 
 const EXAMPLE: &str = "examples/haunted-house";
 
@@ -28,7 +29,7 @@ fn check(format: &str, path: &str, threads: usize) -> String {
 
 #[test]
 fn the_same_input_gives_the_same_bytes() {
-    for format in ["graphical", "short", "json"] {
+    for format in report::ALL.iter().map(|reporter| reporter.name) {
         let first = check(format, EXAMPLE, 1);
         assert!(first.len() > 200, "there is something to compare:\n{first}");
         for threads in [1, 2, 8] {
@@ -42,7 +43,7 @@ fn paths_are_shown_from_the_root_however_they_were_named() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let whole = root.join(EXAMPLE);
     let whole = whole.to_str().expect("the project lies in a folder whose name is UTF-8");
-    for format in ["graphical", "short", "json"] {
+    for format in report::ALL.iter().map(|reporter| reporter.name) {
         let expect = check(format, EXAMPLE, 2);
         for named in [whole, "./examples/../examples/haunted-house"] {
             assert_eq!(check(format, named, 2), expect, "{format}, {named}");

@@ -12,6 +12,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use tense_linter::check::{self, Request};
+use tense_linter::diff;
+use tense_linter::explain::page_in_markdown;
 use tense_linter::settle::Settled;
 use tense_rules::finding::Level;
 use tense_rules::rule::Rule;
@@ -32,8 +34,17 @@ fn file_of(rule: &Rule) -> PathBuf {
 /// Examples that belong together: some files, and what must come of them.
 struct Case {
     fires: bool,
-    files: Vec<(String, String)>,
+    files: Vec<File>,
     report: Option<String>,
+}
+
+/// A fence as a file.
+struct File {
+    /// The state that it is of, where an example shows two: its first line says `before` or `after`. A file of no
+    /// state is of both.
+    state: Option<&'static str>,
+    path: String,
+    text: String,
 }
 
 /// The cases of a page: fences up to a `report`, or quiet fences with nothing but blank lines between them.
@@ -65,7 +76,7 @@ fn cases(page: &str) -> Vec<Case> {
                     cases.push(Case { fires, files: Vec::new(), report: None });
                 }
                 let files = &mut cases.last_mut().expect("just pushed").files;
-                files.push(file(language, &body, files.len()));
+                files.push(file(language, &body, files));
                 open = true;
             }
             _ => {}
@@ -89,25 +100,44 @@ impl ConcatLines for Vec<&str> {
     }
 }
 
-/// A fence as a file; its first line may name it.
-fn file(language: &str, body: &[&str], number: usize) -> (String, String) {
+/// A fence as a file. Its first lines may say which state it is of, and name it.
+fn file(language: &str, mut body: &[&str], before: &[File]) -> File {
+    let marks = |line: &str, word: &str| {
+        ["# ", "// "].iter().any(|mark| line.strip_prefix(mark) == Some(word))
+    };
+    let state = ["before", "after"]
+        .into_iter()
+        .find(|word| body.first().is_some_and(|line| marks(line, word)));
+    body = &body[usize::from(state.is_some())..];
     let named = body.first().and_then(|line| {
         line.strip_prefix("# file: ").or_else(|| line.strip_prefix("// file: ")).map(str::to_owned)
     });
     let skip = usize::from(named.is_some());
+    // The second state of a file has its name.
+    let number = before.iter().filter(|file| file.state == state).count();
     let path = named.unwrap_or_else(|| match number {
         0 => format!("example.{language}"),
         n => format!("example-{}.{language}", n + 1),
     });
-    (path, body[skip..].to_vec().concat_lines())
+    File { state, path, text: body[skip..].to_vec().concat_lines() }
 }
 
 struct Run {
     lines: Vec<(Settled, String)>,
 }
 
-fn run(files: &[(String, String)]) -> Run {
-    let checked = check::texts(files, &Request::default());
+fn run(files: &[File]) -> Run {
+    let today = Some("2026-11-23".to_owned());
+    let request = Request { today, ..Request::default() };
+    let of = |state: &str| -> Vec<(String, String)> {
+        let of = files.iter().filter(|file| file.state.is_none_or(|known| known == state));
+        of.map(|file| (file.path.clone(), file.text.clone())).collect()
+    };
+    let checked = if files.iter().any(|file| file.state.is_some()) {
+        diff::texts(&of("before"), &of("after"), "main", &request)
+    } else {
+        check::texts(&of("after"), &request)
+    };
     let lines = checked
         .outcome
         .findings
@@ -117,10 +147,10 @@ fn run(files: &[(String, String)]) -> Run {
             let source =
                 checked.sources.get(at.file).expect("findings point into files that were read");
             let (line, column) = source.position(at.start);
-            let Settled { finding, severity } = &settled;
+            let Settled { finding, severity, .. } = &settled;
             let mut text = format!(
                 "{}:{line}:{column}: {}: {} [{}]\n",
-                source.path,
+                source.shown(),
                 severity.as_str(),
                 finding.message,
                 finding.rule
@@ -216,7 +246,7 @@ fn the_pages_in_docs_are_the_rules_own_words() {
     let mut names: Vec<String> = Vec::new();
     for rule in rules::ALL {
         names.push(format!("{}.md", rule.name));
-        compare(&folder.join(format!("{}.md", rule.name)), &markdown(rule));
+        compare(&folder.join(format!("{}.md", rule.name)), &page_in_markdown(rule));
     }
     names.sort();
     let mut found: Vec<String> = std::fs::read_dir(&folder)
@@ -225,36 +255,6 @@ fn the_pages_in_docs_are_the_rules_own_words() {
         .collect();
     found.sort();
     assert_eq!(found, names, "docs/rules/ holds one page for each rule and nothing else");
-}
-
-/// A rule's page for people: what it is, then its own words, with plain fences.
-fn markdown(rule: &Rule) -> String {
-    let mut page = format!("# {}\n\n", rule.name);
-    let _ = writeln!(
-        page,
-        "{} · {} · since {}\n",
-        rule.level.as_str(),
-        rule.group.as_str(),
-        rule.since
-    );
-    for line in rule.docs.lines().map(strip) {
-        match line.strip_prefix("```").filter(|fence| !fence.is_empty()) {
-            Some(fence) => {
-                let language = match fence.split(',').next().unwrap_or_default() {
-                    "rs" => "rust",
-                    "avsc" => "json",
-                    "report" => "text",
-                    other => other,
-                };
-                let _ = writeln!(page, "```{language}");
-            }
-            None => {
-                let _ = writeln!(page, "{line}");
-            }
-        }
-    }
-    let _ = writeln!(page, "## Source\n{}", rule.source);
-    page
 }
 
 #[test]

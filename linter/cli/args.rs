@@ -17,6 +17,8 @@ Examples:
   tense check services k8s           check these folders
   tense check --format short .       one line for each finding
   tense check --deny warnings .      let warnings fail the run, too
+  tense check --touching a.avsc      all is read, what touches it is told
+  tense diff --base origin/main      what this branch does to the contracts
   tense explain imperative-event     why a rule exists
   tense name --kind event PayOrder   read a name alone
 
@@ -62,9 +64,31 @@ pub(super) enum Command {
     /// Folders are searched for contracts; what .gitignore passes over is passed over. A file that is named is
     /// checked even where tense.yaml excludes it, unless --force-exclude is given.
     Check {
-        /// Files and folders; none: the Cargo workspace around this folder, else this folder
+        /// Files and folders; none: the Cargo workspace around this folder, else this folder; `-`: one file from
+        /// standard input, see --stdin-filename
         #[arg(value_name = "PATH")]
         paths: Vec<PathBuf>,
+        #[command(flatten)]
+        check: CheckArgs,
+    },
+    /// Tell what a change does to the contracts that are in use
+    ///
+    /// Compares the files as they lie here with the last commit that they have in common with a base, and reports
+    /// what the rules of review say of the difference. Only what changed is read from git, which runs nothing that
+    /// the repository says.
+    Diff {
+        /// The revision that is compared with; none: origin/HEAD, else origin/main, origin/master, main or master
+        #[arg(long, value_name = "REV", conflicts_with = "old")]
+        base: Option<String>,
+        /// Look at what is staged, and not at what lies in the folder
+        #[arg(long, conflicts_with = "old")]
+        staged: bool,
+        /// A revision or a folder: the contracts as they were
+        #[arg(value_name = "OLD", requires = "new")]
+        old: Option<String>,
+        /// A revision or a folder: the contracts under review
+        #[arg(value_name = "NEW")]
+        new: Option<String>,
         #[command(flatten)]
         check: CheckArgs,
     },
@@ -89,14 +113,28 @@ pub(super) enum Command {
     ///
     /// Never writes over a file that stands there.
     Init,
+    /// Write a script that completes these arguments in a shell
+    ///
+    /// For example: tense completions bash > ~/.local/share/bash-completion/completions/tense
+    Completions {
+        /// The shell
+        #[arg(value_enum, value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Write the page for `man`
+    ///
+    /// For example: tense man > ~/.local/share/man/man1/tense.1
+    Man,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
     /// How to write the report
     ///
-    /// `graphical` shows the lines, `short` is one line for each finding as compilers write it, `json` is the whole
-    /// report for programs (docs/json.md).
+    /// `graphical` shows the lines, `short` is one line for each finding as compilers write it. `json` is the whole
+    /// report for programs, `jsonl` the same in lines (docs/json.md). `sarif` is for code scanning, `github` for the
+    /// log of a GitHub workflow, `gitlab` for GitLab's Code Quality, `junit` and `checkstyle` for what reads those,
+    /// `rdjson` for reviewdog, `markdown` for a comment on a pull request.
     #[arg(long, value_name = "FORMAT", default_value = report::ALL[0].name, value_parser = clap::builder::PossibleValuesParser::new(report::ALL.iter().map(|reporter| reporter.name)))]
     format: String,
     /// Turn a rule off; `warnings`: all that are warnings in the end
@@ -117,6 +155,9 @@ pub(super) struct CheckArgs {
     /// Read these settings instead of the nearest tense.yaml
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
+    /// Show how many findings each rule has, instead of the findings
+    #[arg(long, conflicts_with = "format")]
+    pub(super) statistics: bool,
     /// Leave with 0 even if there are findings
     #[arg(long)]
     pub(super) exit_zero: bool,
@@ -125,6 +166,29 @@ pub(super) struct CheckArgs {
     /// For pre-commit hooks and editors, which name each file.
     #[arg(long)]
     pub(super) force_exclude: bool,
+    /// Read the whole workspace, and report only what touches the paths
+    ///
+    /// A finding touches a file if the file is to be changed, proves it, or describes what it is about. For hooks, which
+    /// name the files of a commit.
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub(super) touching: bool,
+    /// Which file `-` is: read from standard input, checked with all the rest, and reported alone
+    ///
+    /// For editors. The file need not be saved, nor exist.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+    /// The day of the run, for silences that end: `2027-01-01`
+    ///
+    /// Without it, the day of SOURCE_DATE_EPOCH, else of the system's clock.
+    #[arg(long, value_name = "DAY", value_parser = day)]
+    pub(super) today: Option<String>,
+}
+
+fn day(text: &str) -> Result<String, &'static str> {
+    match tense_declaration::Date::parse(text) {
+        Some(date) => Ok(date.to_string()),
+        None => Err("a day is written as 2027-01-01"),
+    }
 }
 
 impl CheckArgs {

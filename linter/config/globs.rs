@@ -1,4 +1,4 @@
-//! Globs over paths and over names, as `tense.yaml` writes them.
+//! Globs over paths and over names, as `tense.yaml` writes them, and over paths as files of owners do.
 //!
 //! Over paths they work as in `.gitignore`: one without a `/` fits at any depth, one with a `/` starts at the file's
 //! folder, and what names a folder stands for all that lies in it.
@@ -32,6 +32,58 @@ pub(super) fn over_names(globs: &[&str]) -> Result<GlobSet, String> {
 
 fn path_glob(glob: &str) -> Result<Glob, String> {
     GlobBuilder::new(glob).literal_separator(true).build().map_err(|error| error.kind().to_string())
+}
+
+/// Patterns over paths of which the last that fits decides, as in `CODEOWNERS`.
+pub(crate) struct LastOf {
+    set: GlobSet,
+    /// The pattern of each glob.
+    patterns: Vec<usize>,
+}
+
+impl LastOf {
+    /// What is no pattern fits nothing; a set that is too large to be built fits nothing, too.
+    pub(crate) fn new<'t>(patterns: impl Iterator<Item = &'t str>) -> Self {
+        let (mut set, mut of_globs) = (GlobSetBuilder::new(), Vec::new());
+        for (number, pattern) in patterns.enumerate() {
+            for glob in of_owners(pattern).iter().filter_map(|glob| path_glob(glob).ok()) {
+                set.add(glob);
+                of_globs.push(number);
+            }
+        }
+        Self { set: set.build().unwrap_or_default(), patterns: of_globs }
+    }
+
+    /// The number of the pattern that decides over a path.
+    pub(crate) fn fitting(&self, path: &str) -> Option<usize> {
+        self.set.matches(path).into_iter().map(|glob| self.patterns[glob]).max()
+    }
+}
+
+/// The globs of a pattern: as in `.gitignore`, but that `docs/*` means the files of the folder and not those below, and
+/// that brackets and braces mean themselves.
+fn of_owners(pattern: &str) -> Vec<String> {
+    let is_folder = pattern.ends_with('/');
+    let anchored = pattern.trim_end_matches('/').contains('/');
+    let mut plain = String::new();
+    for letter in pattern.trim_matches('/').chars() {
+        if matches!(letter, '[' | ']' | '{' | '}') {
+            plain.push('\\');
+        }
+        plain.push(letter);
+    }
+    if plain.is_empty() {
+        return Vec::new();
+    }
+    let rooted = if anchored { plain } else { format!("**/{plain}") };
+    let mut globs = Vec::new();
+    if !rooted.ends_with("/*") || !anchored {
+        globs.push(format!("{rooted}/**"));
+    }
+    if !is_folder {
+        globs.push(rooted);
+    }
+    globs
 }
 
 #[cfg(test)]

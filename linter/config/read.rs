@@ -7,6 +7,7 @@ use crate::sources::Source;
 use crate::tree::{self, Node};
 use crate::vocabulary::{self, Checker};
 use globset::GlobSet;
+use tense_rules::evolution::Compatibility;
 use tense_rules::finding::Level;
 use tense_rules::model::{Message, Place, Standing, Told, duration};
 use tense_rules::reading::{Problem, ProblemKind};
@@ -188,6 +189,16 @@ fn options(mut options: Options, node: Option<&Node>) -> Options {
     if let Some(length) = max.and_then(duration) {
         options.command_retention_max = length;
     }
+    let mode = |word: &str| {
+        let mode = node.and_then(|node| node.get(word)).and_then(Node::as_str);
+        mode.and_then(Compatibility::parse)
+    };
+    if let Some(mode) = mode("event_compatibility") {
+        options.event_compatibility = mode;
+    }
+    if let Some(mode) = mode("command_compatibility") {
+        options.command_compatibility = mode;
+    }
     options
 }
 
@@ -234,7 +245,7 @@ mod tests {
             line(format!("levels {}", levels(&config.levels)));
         }
         let options = |options: &Options| {
-            let Options { command_retention_max, vocabulary } = options;
+            let Options { command_retention_max, vocabulary, .. } = options;
             format!("{command_retention_max:?} {vocabulary:?}")
         };
         if options(&config.options) != options(&Options::default()) {
@@ -353,7 +364,7 @@ messages:
                 unknown: `command_retention_max` takes a length of time such as `24h` or `7d` @ forever
                   label: this is a text
                 unknown: unknown word `retention` in `options` @ retention
-                  help: write `command_retention_max`
+                  help: write `command_retention_max`, `event_compatibility` or `command_compatibility`
                 unknown: unknown word `verb` in `vocabulary` @ verb
                   help: did you mean `verbs`?
                 unknown: `nouns` takes a list @ x

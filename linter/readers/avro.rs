@@ -14,19 +14,21 @@
 //!
 //! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
 
-mod names;
+pub(super) mod names;
 mod protocol;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod types;
 mod uses;
-mod walk;
+pub(super) mod walk;
 
 pub(super) use names::Notation;
 
 use super::{Reader, allow, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Tree, Value};
+pub(crate) use shapes::shapes;
 use std::collections::BTreeSet;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
@@ -327,9 +329,7 @@ impl<'w, 't> File<'w, 't> {
         for alias in &mut message.aliases {
             alias.value = names::FullName::new(&alias.value, None, &record.full.namespace).text();
         }
-        message.registry_topic = stem
-            .strip_suffix("-value")
-            .filter(|topic| !topic.is_empty())
+        message.registry_topic = evidence::registry_topic(stem, &record.full.text())
             .map(|topic| Told::new(topic.to_owned(), record.name.span));
         message.doc = node.get("doc").and_then(|doc| self.walk.told(doc));
         message.known_as.push(format!("{}#{}", self.source.path, record.full.text()));

@@ -49,6 +49,72 @@ pub(crate) fn file_name(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
 }
 
+/// The topic that the name of a schema's file gives, where it is the subject of a registry: all before `-value`, or
+/// before the full name of the record, which goes first (TopicNameStrategy, TopicRecordNameStrategy).
+pub(crate) fn registry_topic<'t>(stem: &'t str, full_name: &str) -> Option<&'t str> {
+    let of_value = stem.strip_suffix("-value");
+    let of_record = |stem: &'t str| stem.strip_suffix(full_name)?.strip_suffix('-');
+    let by_record = full_name
+        .contains('.')
+        .then(|| of_value.and_then(of_record).or_else(|| of_record(stem)))
+        .flatten();
+    by_record.or(of_value).filter(|topic| !topic.is_empty())
+}
+
+/// Whether a type in a module of messages is one: not a part, a setting or a tool.
+pub(crate) fn names_a_message(name: &str) -> bool {
+    const PARTS: &[&str] = &[
+        "Id",
+        "Key",
+        "Kind",
+        "Type",
+        "Status",
+        "State",
+        "Config",
+        "Settings",
+        "Options",
+        "Error",
+        "Result",
+        "Request",
+        "Response",
+        "Params",
+        "Metadata",
+        "Meta",
+        "Envelope",
+        "Payload",
+        "Data",
+        "Header",
+        "Headers",
+        "Handler",
+        "Publisher",
+        "Repository",
+        "Service",
+        "Store",
+        "Bus",
+        "Dto",
+        "Row",
+        "Record",
+        "View",
+        "Filter",
+        "Query",
+        "Info",
+        "Details",
+        "Context",
+        "Source",
+        "Item",
+        "Reason",
+        "Version",
+        "Builder",
+        "Attributes",
+        "Args",
+        "Output",
+        "Input",
+        "Schema",
+        "Topic",
+    ];
+    !PARTS.iter().any(|part| name.ends_with(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -79,5 +145,26 @@ mod tests {
         check(kind_of_suffix("PlaceOrderCmd"), "command by Cmd");
         check(kind_of_suffix("Event"), "-");
         check(kind_of_suffix("OrderEvents"), "-");
+    }
+
+    #[test]
+    fn the_subject_of_a_registry_gives_the_topic() {
+        for (stem, full_name, expect) in [
+            ("orders.events-value", "OrderPlaced", Some("orders.events")),
+            ("orders.events-com.acme.OrderPlaced", "com.acme.OrderPlaced", Some("orders.events")),
+            (
+                "orders.events-com.acme.OrderPlaced-value",
+                "com.acme.OrderPlaced",
+                Some("orders.events"),
+            ),
+            ("orders.events-com.acme.Other", "com.acme.OrderPlaced", None),
+            ("com.acme.OrderPlaced", "com.acme.OrderPlaced", None),
+            ("-com.acme.OrderPlaced", "com.acme.OrderPlaced", None),
+            // A name without a namespace may stand behind anything.
+            ("orders-OrderPlaced", "OrderPlaced", None),
+            ("-value", "A", None),
+        ] {
+            assert_eq!(registry_topic(stem, full_name), expect, "{stem}");
+        }
     }
 }

@@ -5,8 +5,9 @@
 //! | a schema whose `$schema` is of json-schema.org | a candidate: a data type until something else calls it a message |
 //! | `x-tense` on it, or on one of its `$defs` | a message, with what is declared |
 //! | a folder or a segment of `$id` called `events` or `commands` | a message of that kind, by structure |
-//! | the attributes of a CloudEvent, with a `type` of its own | a message; the `type` is its declared name, `data` its fields |
+//! | the attributes of a CloudEvent, or a `$ref` to its schema, with a `type` of its own | a message; the `type` is its declared name, `data` its fields; `partitionkey` is a key outside the payload |
 //! | `title`, else `$id`, else the file | its name, without version |
+//! | a file called `orders.events-value.json`, or by topic and `title` | the topic, as a registry calls its subjects |
 //! | `properties`, also those of `allOf` | fields; what `required` leaves out is optional |
 //! | `$ref` within the file | what stands there, one object deep; deeper ones stay names |
 //! | `$ref` to another file | a name, and a reference |
@@ -16,15 +17,16 @@
 //! A file that merely follows a schema (`"$schema": "https://json.schemastore.org/…"`) is none.
 
 mod naming;
-mod refs;
+pub(super) mod refs;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub(super) mod walk;
 
+use super::cloud_events::PARTITION_KEY;
 use super::{Reader, allow, comments, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Value};
-use tense_rules::model::{FieldPath, Message, Place, Record, Standing, Told, Type};
+use tense_rules::model::{FieldPath, Key, Message, Place, Record, Standing, Told, Type};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 use walk::{Shape, View, Walk};
@@ -33,7 +35,8 @@ pub(crate) static READER: Reader = Reader {
     name: "JSON Schema",
     claims,
     wants: |source| {
-        super::mentions(source, &["json-schema.org", "x-tense", "specversion", SELF_DESCRIBING])
+        let words = ["json-schema.org", "x-tense", "specversion", "cloudevent", SELF_DESCRIBING];
+        super::mentions(source, &words)
     },
     read,
 };
@@ -142,7 +145,9 @@ fn recognised(root: &Node) -> Recognised<'_> {
             .iter()
             .any(|key| root.get(key).is_some());
     let is_cloud_event = properties
-        .is_some_and(|properties| CLOUD_EVENT.iter().all(|name| properties.get(name).is_some()));
+        .is_some_and(|properties| CLOUD_EVENT.iter().all(|name| properties.get(name).is_some()))
+        || properties.is_some_and(|properties| properties.get("type").is_some())
+            && extends_cloud_events(root);
     let defines_messages = definitions_of(root).any(|entry| entry.value.get("x-tense").is_some());
     match has_facts || is_cloud_event || defines_messages {
         true => Recognised::Schema,
@@ -166,6 +171,15 @@ fn starts_like_a_schema(text: &str) -> bool {
         || before.ends_with('\n');
     let value: String = text[at..].chars().take(120).collect();
     first_in_map && value.lines().next().is_some_and(|line| line.contains("json-schema.org"))
+}
+
+/// Whether a schema is the schema of all CloudEvents and more: `"allOf": [{"$ref": "…/cloudevents.json"}, …]`.
+pub(super) fn extends_cloud_events(root: &Node) -> bool {
+    let parts = root.get("allOf").map(Node::items).unwrap_or_default();
+    std::iter::once(root).chain(parts).filter_map(|part| part.get("$ref")?.as_str()).any(|uri| {
+        let file = super::evidence::file_name(uri.trim_end_matches('#')).to_ascii_lowercase();
+        matches!(file.split('.').next(), Some("cloudevents" | "cloudevent" | "cloud-event"))
+    })
 }
 
 fn definitions_of(root: &Node) -> impl Iterator<Item = &Entry> {
@@ -224,7 +238,11 @@ impl<'t> Document<'_, 't> {
             if !message.kinds.is_empty() {
                 message.standing = Standing::Message;
             }
-            self.cloud_event(&mut message);
+            cloud_event(&mut message, extends_cloud_events(self.root));
+            let file = super::evidence::file_name(&self.source.path);
+            let stem = file.strip_suffix(".json").unwrap_or_default();
+            message.registry_topic = super::evidence::registry_topic(stem, &message.name.value)
+                .map(|topic| Told::new(topic.to_owned(), message.name.span));
         }
         facts::under_another_word(node, ["x-tense", "tense"], self.source, &mut self.walk.problems);
         if let Some(node) = node.get("x-tense") {
@@ -238,37 +256,6 @@ impl<'t> Document<'_, 't> {
             }
         }
         self.reading.messages.push(message);
-    }
-
-    /// The envelope of a CloudEvent tells the name, the identity and the time; what is told stands in `data`.
-    fn cloud_event(&mut self, message: &mut Message) {
-        let attribute = |name: &str| message.fields.iter().find(|field| field.name.value == name);
-        if !CLOUD_EVENT.iter().all(|name| attribute(name).is_some()) {
-            return;
-        }
-        // Without a type of its own it is the envelope of all events.
-        let Some(Type::Enumeration(types)) = attribute("type").map(|field| &field.ty.value) else {
-            return;
-        };
-        message.declared_name = match types.symbols.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        };
-        let path = |name: &str| {
-            let field = attribute(name)?;
-            Some(Told::new(FieldPath(vec![name.to_owned()]), field.name.span))
-        };
-        message.event_id = path("id");
-        message.occurred_at = path("time");
-        message.standing = Standing::Message;
-        match attribute("data").map(|field| field.ty.value.inner().clone()) {
-            Some(Type::Record(record)) => message.fields = record.fields,
-            Some(_) => {
-                message.fields = Vec::new();
-                message.fields_known = false;
-            }
-            None => {}
-        }
     }
 
     fn definitions(&mut self, shape: &Shape) {
@@ -293,5 +280,38 @@ impl<'t> Document<'_, 't> {
                 define(name, ty, self.walk.span(&entry.value.span));
             }
         }
+    }
+}
+
+/// The envelope of a CloudEvent tells the name, the identity and the time; what is told stands in `data`.
+pub(super) fn cloud_event(message: &mut Message, extends_envelope: bool) {
+    let attribute = |name: &str| message.fields.iter().find(|field| field.name.value == name);
+    if !CLOUD_EVENT.iter().all(|name| attribute(name).is_some()) && !extends_envelope {
+        return;
+    }
+    // Without a type of its own it is the envelope of all events.
+    let Some(Type::Enumeration(types)) = attribute("type").map(|field| &field.ty.value) else {
+        return;
+    };
+    message.declared_name = match types.symbols.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let path = |name: &str| {
+        let field = attribute(name)?;
+        Some(Told::new(FieldPath(vec![name.to_owned()]), field.name.span))
+    };
+    message.event_id = path("id");
+    message.occurred_at = path("time");
+    message.partition_key = attribute(PARTITION_KEY)
+        .map(|field| Told::new(Key::Unresolved(PARTITION_KEY.to_owned()), field.name.span));
+    message.standing = Standing::Message;
+    match attribute("data").map(|field| field.ty.value.inner().clone()) {
+        Some(Type::Record(record)) => message.fields = record.fields,
+        Some(_) => {
+            message.fields = Vec::new();
+            message.fields_known = false;
+        }
+        None => {}
     }
 }

@@ -102,7 +102,7 @@ impl Excerpt {
             self.add_line(source, line, &here, room);
         }
         self.blocks.push(Block {
-            path: visible(&source.path),
+            path: visible(source.shown()),
             first_line: u32::try_from(block.lines.start + 1).unwrap_or(u32::MAX),
             lines: block.lines.len(),
             range: start..self.text.len(),

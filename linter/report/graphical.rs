@@ -36,7 +36,35 @@ fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
     out
 }
 
-/// A finding as a diagnostic of miette, with the lines that it is about; it borrows nothing.
+/// miette, as this crate knows it: a handler of another version does not take these diagnostics.
+pub use miette;
+
+/// All findings of a run as diagnostics of miette, in their settled order, made for a screen of eighty columns.
+///
+/// ```
+/// use tense_linter::check::{self, Request};
+/// use tense_linter::report::graphical::{diagnosed, miette};
+/// # fn main() -> miette::Result<()> {
+/// let schema = r#"{"type": "record", "name": "CreateOrder", "fields": [], "tense": {"kind": "event"}}"#;
+/// let files = [("orders.avsc".to_owned(), schema.to_owned())];
+/// let checked = check::texts(&files, &Request::default());
+///
+/// let findings: Vec<_> = diagnosed(&checked.outcome, &checked.sources).collect();
+/// assert_eq!(findings[0].to_string(), "event `CreateOrder` is named as an order");
+/// for finding in findings {
+///     println!("{:?}", miette::Report::new(finding));
+/// }
+/// # Ok(())
+/// # }
+/// ```
+pub fn diagnosed<'a>(
+    outcome: &'a Outcome,
+    sources: &'a Sources,
+) -> impl Iterator<Item = Diagnosed> + 'a {
+    outcome.findings.iter().map(|settled| Diagnosed::new(settled, sources, Style::default().width))
+}
+
+/// A finding as a diagnostic of miette, with the lines that it is about; it borrows nothing. See [`diagnosed`].
 #[derive(Debug)]
 pub struct Diagnosed {
     rule: &'static str,

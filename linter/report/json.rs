@@ -30,12 +30,13 @@ struct Tool {
 }
 
 #[derive(Serialize)]
-struct Finding<'a> {
+pub(super) struct Finding<'a> {
     rule: &'a str,
     severity: &'a str,
     confidence: &'a str,
     message: &'a str,
     subject: &'a str,
+    fingerprint: String,
     help: Option<&'a str>,
     note: Option<&'a str>,
     url: String,
@@ -46,6 +47,9 @@ struct Finding<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     path: &'a str,
+    /// Only where the file is not the one that lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<&'a str>,
     span: Span,
     label: &'a str,
 }
@@ -76,13 +80,27 @@ struct Summary {
     checked: bool,
 }
 
+/// The last line of the report `jsonl`: all of the document but its findings.
+#[derive(Serialize)]
+pub(super) struct End {
+    version: u32,
+    tool: Tool,
+    summary: Summary,
+}
+
 fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
+    let End { version, tool, summary } = end(outcome);
+    let findings = outcome.findings.iter().map(|settled| finding(settled, sources)).collect();
+    document(&Report { version, tool, findings, summary })
+}
+
+/// All that is known but the findings.
+pub(super) fn end(outcome: &Outcome) -> End {
     let counts = Counts::of(outcome);
     let tally = &outcome.tally;
-    let report = Report {
+    End {
         version: VERSION,
         tool: Tool { name: "tense", version: env!("CARGO_PKG_VERSION") },
-        findings: outcome.findings.iter().map(|settled| finding(settled, sources)).collect(),
         summary: Summary {
             errors: counts.errors,
             warnings: counts.warnings,
@@ -94,16 +112,23 @@ fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
             channels: tally.channels,
             checked: found_something(outcome),
         },
-    };
-    let mut text =
-        serde_json::to_string_pretty(&report).expect("keys are texts and numbers are finite");
-    text.push('\n');
-    escaped(text)
+    }
+}
+
+/// A document for people's eyes, too: indented, with a line end.
+pub(super) fn document(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).expect("keys are texts and numbers are finite");
+    escaped(text + "\n")
+}
+
+/// A value in one line, with its end.
+pub(super) fn line(value: &impl Serialize) -> String {
+    serde_json::to_string(value).expect("keys are texts and numbers are finite") + "\n"
 }
 
 /// JSON lets most of the characters through that steer a terminal or turn the writing round, and reports are looked at
 /// in terminals. All of them stand in texts, where an escape means the same.
-fn escaped(text: String) -> String {
+pub(super) fn escaped(text: String) -> String {
     let steers = |c: char| c != '\n' && c != ' ' && visible_char(c) != c;
     if !text.contains(steers) {
         return text;
@@ -121,7 +146,8 @@ fn escaped(text: String) -> String {
     })
 }
 
-fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding<'a> {
+/// A finding with all that is known of it.
+pub(super) fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding<'a> {
     let finding = &settled.finding;
     Finding {
         rule: finding.rule,
@@ -132,6 +158,7 @@ fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding<'a> {
         },
         message: &finding.message,
         subject: &finding.subject,
+        fingerprint: settled.fingerprint.to_string(),
         help: finding.help.as_deref(),
         note: finding.note.as_deref(),
         url: rule_page(finding.rule),
@@ -148,6 +175,7 @@ fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
     };
     Place {
         path: source.map_or("", |source| &source.path),
+        called: source.and_then(|source| source.called.as_deref()),
         span: Span { start: position(label.span.start), end: position(label.span.end) },
         label: &label.text,
     }

@@ -17,7 +17,7 @@ fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
         let finding = &settled.finding;
         let at = finding.primary.span;
         let source = sources.get(at.file);
-        let path = source.map_or_else(String::new, |source| visible(&source.path));
+        let path = source.map_or_else(String::new, |source| visible(source.shown()));
         let (line, column) = source.map_or((1, 1), |source| source.position(at.start));
         let level = style.paint(paint(settled.severity), settled.severity.as_str());
         let message = visible(&finding.message);

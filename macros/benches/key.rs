@@ -19,6 +19,7 @@ struct OrderPlaced {
 
 #[derive(Event)]
 #[event(topic = "orders.events", aggregate = "Order", partition_key = order_id)]
+#[allow(dead_code, reason = "a variant is not all key")]
 enum OrderEvent {
     Paid { order_id: String },
     Shipped { order_id: String, parcel: u64 },
@@ -35,7 +36,7 @@ fn main() {
     let events: Vec<OrderEvent> = (0..EVENTS)
         .map(|n| match n % 2 {
             0 => OrderEvent::Paid { order_id: format!("order-{n}") },
-            _ => OrderEvent::Shipped { order_id: format!("order-{n}"), parcel: 1 },
+            _ => OrderEvent::Shipped { parcel: 1, order_id: format!("order-{n}") },
         })
         .collect();
     let held: Vec<&dyn Event> = placed.iter().map(|event| event as &dyn Event).collect();

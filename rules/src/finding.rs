@@ -61,7 +61,8 @@ pub struct Label {
 pub struct Finding {
     /// The rule's name.
     pub rule: &'static str,
-    /// What it is about: the message's or the channel's name. With the rule's name it is the finding's identity over time.
+    /// What it is about: the message's or the channel's name. With the rule's name it is the finding's identity over time
+    /// (see [`crate::fingerprint`]).
     pub subject: String,
     /// What is wrong: lower-case, one clause, no full stop.
     pub message: String,

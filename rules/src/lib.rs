@@ -8,7 +8,9 @@
 
 pub mod catalog;
 mod evidence;
+pub mod evolution;
 pub mod finding;
+pub mod fingerprint;
 pub mod grammar;
 pub mod model;
 pub mod reading;

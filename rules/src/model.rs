@@ -7,6 +7,7 @@ mod channel;
 mod fact;
 mod message;
 mod service;
+pub mod shape;
 mod types;
 
 pub use channel::{Channel, Cleanup, Retention, Transport, duration};

@@ -22,6 +22,8 @@ pub struct Reading {
     pub definitions: Vec<Definition>,
     /// What this file refers to and does not define; the second round of reading looks for these names.
     pub references: Vec<Told<String>>,
+    /// Whom the repository names for its files, in the order of the lines: the last that fits a file holds.
+    pub owners: Vec<OwnedPaths>,
     /// What it silences.
     pub directives: Vec<Directive>,
     /// What could not be read.
@@ -55,7 +57,9 @@ pub struct KindClaim {
 /// Something that other files may refer to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
-    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`.
+    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`. Before a
+    /// `#` stands the place where it holds alone: `infra#local.topics`. Its rows are `infra#local.topics[orders]`, and
+    /// what stands in one of them is `infra#local.topics.orders.partitions`.
     pub name: String,
     /// What it is.
     pub what: Defined,
@@ -70,8 +74,28 @@ pub enum Defined {
     Text(String),
     /// A constant that is another constant.
     Alias(String),
+    /// A text that is put together of texts and constants: `"${local.prefix}-orders"`.
+    Composed(Vec<Part>),
     /// A named type.
     Type(Type),
+}
+
+/// A part of a composed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// As it stands.
+    Text(String),
+    /// The text that this constant names.
+    Name(String),
+}
+
+/// A line of a file of owners: `/services/orders/ @acme/orders`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnedPaths {
+    /// The files that are meant, as written, from the root of the repository on.
+    pub paths: Told<String>,
+    /// Who owns them; `None` where the line takes the files from whoever was named before.
+    pub owner: Option<Told<String>>,
 }
 
 /// A suppression in place.

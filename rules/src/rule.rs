@@ -1,6 +1,7 @@
 //! What a rule is, what it is shown, and the macro that keeps its words in one place.
 
 use crate::catalog::Catalog;
+use crate::evolution::{Compatibility, Pair, Shapes};
 use crate::finding::{Findings, Level};
 use crate::grammar::Vocabulary;
 use crate::source::FileId;
@@ -21,6 +22,8 @@ pub struct Rule {
     pub source: &'static str,
     /// Its page, as Markdown with executed examples; empty without the feature `docs`.
     pub docs: &'static str,
+    /// Whether it judges what changed between two states; all others judge one state.
+    pub reviews: bool,
     /// Its check; `None` for the housekeeping rules, which the linter itself makes.
     pub check: Option<fn(&Case<'_>, &mut Findings)>,
 }
@@ -34,6 +37,8 @@ pub enum Group {
     Delivery,
     /// Order and repetition.
     Keys,
+    /// What changes while old data and old readers stay.
+    Evolution,
     /// The linter's own order.
     Housekeeping,
 }
@@ -46,6 +51,7 @@ impl Group {
             Self::Naming => "naming",
             Self::Delivery => "delivery",
             Self::Keys => "keys",
+            Self::Evolution => "evolution",
             Self::Housekeeping => "housekeeping",
         }
     }
@@ -55,8 +61,21 @@ impl Group {
 pub struct Case<'a> {
     /// The contracts as they are.
     pub head: &'a Catalog,
+    /// What they are compared with; `None` where they are judged as they are.
+    pub review: Option<Review<'a>>,
     /// The options that hold for a file.
     pub settings: &'a dyn Settings,
+}
+
+/// The state that is compared with.
+#[derive(Clone, Copy)]
+pub struct Review<'a> {
+    /// The contracts as they were.
+    pub base: &'a Catalog,
+    /// What became of each message of the old state.
+    pub pairs: &'a [Pair<'a>],
+    /// The types of both states that may have changed, as their formats resolve them.
+    pub shapes: &'a Shapes,
 }
 
 impl Case<'_> {
@@ -78,6 +97,10 @@ pub trait Settings: Sync {
 pub struct Options {
     /// How long a command may lie on a channel that can be replayed.
     pub command_retention_max: Duration,
+    /// What the schemas of events promise where their channel does not say it.
+    pub event_compatibility: Compatibility,
+    /// What the schemas of commands promise where their channel does not say it: they are in flight both ways.
+    pub command_compatibility: Compatibility,
     /// Words of the domain, for the grammar of names.
     pub vocabulary: Vocabulary,
 }
@@ -86,6 +109,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             command_retention_max: Duration::from_secs(7 * 86_400),
+            event_compatibility: Compatibility::Backward,
+            command_compatibility: Compatibility::Full,
             vocabulary: Vocabulary::default(),
         }
     }
@@ -103,7 +128,7 @@ impl Settings for Options {
 macro_rules! rule {
     (
         $(#[doc = $doc:literal])+
-        $name:literal { since: $since:literal, group: $group:ident, level: $level:ident, source: $source:literal $(, check: $check:ident)? $(,)? }
+        $name:literal { since: $since:literal, group: $group:ident, level: $level:ident, source: $source:literal $(, check: $check:ident)? $(, review: $review:ident)? $(,)? }
     ) => {
         $(#[doc = $doc])+
         pub static RULE: $crate::rule::Rule = $crate::rule::Rule {
@@ -113,9 +138,12 @@ macro_rules! rule {
             level: $crate::finding::Level::$level,
             source: $source,
             docs: if cfg!(feature = "docs") { concat!($($doc, "\n"),+) } else { "" },
-            check: $crate::rule::rule!(@check $($check)?),
+            reviews: $crate::rule::rule!(@reviews $($review)?),
+            check: $crate::rule::rule!(@check $($check)? $($review)?),
         };
     };
+    (@reviews) => { false };
+    (@reviews $review:ident) => { true };
     (@check) => { None };
     (@check $check:ident) => { Some($check) };
 }

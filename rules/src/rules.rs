@@ -2,9 +2,15 @@
 
 use crate::rule::{Group, Rule};
 
+pub mod breaking_change;
+pub mod channel_changed;
 pub mod command_on_retained_topic;
+pub mod contract_removed;
 pub mod event_on_queue;
+pub mod expired_suppression;
 pub mod imperative_event;
+pub mod key_changed;
+pub mod kind_changed;
 pub mod missing_idempotency_key;
 pub mod missing_partition_key;
 pub mod mixed_channel;
@@ -27,10 +33,16 @@ pub static ALL: &[&Rule] = &[
     &missing_idempotency_key::RULE,
     &missing_partition_key::RULE,
     &wrong_partition_key::RULE,
+    &breaking_change::RULE,
+    &kind_changed::RULE,
+    &key_changed::RULE,
+    &channel_changed::RULE,
+    &contract_removed::RULE,
     &unreadable_contract::RULE,
     &unread_file::RULE,
     &unknown_setting::RULE,
     &useless_suppression::RULE,
+    &expired_suppression::RULE,
 ];
 
 /// The rule of this name.
@@ -40,7 +52,7 @@ pub fn find(name: &str) -> Option<&'static Rule> {
 }
 
 /// The groups that settings can mute or raise as a whole: those that judge contracts. The linter's own order stays.
-pub const GROUPS: &[Group] = &[Group::Naming, Group::Delivery, Group::Keys];
+pub const GROUPS: &[Group] = &[Group::Naming, Group::Delivery, Group::Keys, Group::Evolution];
 
 /// The rules that a word in settings means: one rule by its name, or all rules of a group.
 #[must_use]

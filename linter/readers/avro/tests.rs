@@ -323,3 +323,19 @@ fn a_nested_record_is_a_message_where_it_is_declared() {
         "##,
     );
 }
+
+#[test]
+fn the_name_of_the_file_may_be_the_subject_of_a_registry() {
+    let record =
+        r#"{"type": "record", "name": "OrderPlaced", "namespace": "com.acme", "fields": []}"#;
+    for (file, topic) in [
+        ("orders.events-value.avsc", Some("orders.events")),
+        ("orders.events-com.acme.OrderPlaced.avsc", Some("orders.events")),
+        ("orders.events-com.acme.OrderPlaced-value.avsc", Some("orders.events")),
+        ("com.acme.OrderPlaced.avsc", None),
+    ] {
+        let reading = (READER.read)(&testing::source(file, record));
+        let told = reading.messages[0].registry_topic.as_ref().map(|topic| topic.value.as_str());
+        assert_eq!(told, topic, "{file}");
+    }
+}

@@ -9,23 +9,23 @@ use tense_rules::reading::{Problem, ProblemKind};
 use tense_rules::source::Span;
 
 /// A name that stands where a type is expected.
-pub(super) struct Use {
-    pub(super) full: String,
-    pub(super) written: String,
-    pub(super) span: Span,
+pub(in crate::readers) struct Use {
+    pub(in crate::readers) full: String,
+    pub(in crate::readers) written: String,
+    pub(in crate::readers) span: Span,
     /// By itself, in no record.
-    pub(super) top: bool,
+    pub(in crate::readers) top: bool,
     /// A part of a record, as opposed to one of several alternatives (the events that an envelope can hold).
-    pub(super) component: bool,
+    pub(in crate::readers) component: bool,
     /// One of several that a record holds.
-    pub(super) alternative: bool,
+    pub(in crate::readers) alternative: bool,
     /// The type stands before its definition, or in another file.
-    pub(super) before_definition: bool,
+    pub(in crate::readers) before_definition: bool,
 }
 
 impl<'t> Walk<'t> {
     /// A type that a call takes or gives: like a part of a record, it is no message.
-    pub(super) fn of_call(&mut self, node: &'t Node, enclosing: &str) {
+    pub(in crate::readers) fn of_call(&mut self, node: &'t Node, enclosing: &str) {
         let before = self.uses.len();
         self.ty(node, enclosing, Role::Component);
         self.uses[before..].iter_mut().for_each(|used| used.component = true);
@@ -33,7 +33,7 @@ impl<'t> Walk<'t> {
 
     /// The names of other files that fields use, each once; names that no file can define become problems. Names that
     /// are defined here count where `all`.
-    pub(super) fn settle_uses(&mut self, all: bool) -> Vec<Told<String>> {
+    pub(in crate::readers) fn settle_uses(&mut self, all: bool) -> Vec<Told<String>> {
         let mut references: BTreeMap<String, Span> = BTreeMap::new();
         let mut unknown: BTreeMap<String, (String, Vec<Span>)> = BTreeMap::new();
         for used in std::mem::take(&mut self.uses) {
@@ -75,18 +75,18 @@ impl<'t> Walk<'t> {
     }
 
     /// The types of this file that are parts of records of this file.
-    pub(super) fn components(&self) -> BTreeSet<String> {
+    pub(in crate::readers) fn components(&self) -> BTreeSet<String> {
         self.uses.iter().filter(|used| used.component).map(|used| used.full.clone()).collect()
     }
 
     /// The types that records of this file hold as one of several.
-    pub(super) fn alternatives(&self) -> BTreeSet<String> {
+    pub(in crate::readers) fn alternatives(&self) -> BTreeSet<String> {
         let held = self.uses.iter().filter(|used| used.alternative);
         held.map(|used| used.full.clone()).collect()
     }
 
     /// Whether every name stands for a type that was defined before it in this file.
-    pub(super) fn is_self_contained(&self) -> bool {
+    pub(in crate::readers) fn is_self_contained(&self) -> bool {
         self.uses.iter().all(|used| !used.before_definition)
     }
 }

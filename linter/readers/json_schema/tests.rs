@@ -1,5 +1,7 @@
 //! Schemas of a shop, whole and broken, in both notations and several drafts, against what is read of them.
 
+mod cloud_events;
+
 use super::*;
 use crate::readers::testing;
 
@@ -200,53 +202,6 @@ fn folders_and_identifiers_tell_the_kind() {
               known as a.json
               known as https://shop.example/commands/place_order
               declare at @ place_order
-        "##,
-    );
-}
-
-#[test]
-fn a_cloud_event_is_a_message_by_its_attributes() {
-    check(
-        "a.json",
-        r#"{"properties": {"specversion": {"const": "1.0"}, "type": {"const": "shop.order.placed"}, "source": {"type": "string"},
-        "id": {"type": "string"}, "time": {"type": "string", "format": "date-time"},
-        "data": {"type": "object", "required": ["order_id"], "properties": {"order_id": {"type": "string"}}}},
-        "required": ["specversion", "type", "source", "id"], "title": "OrderPlaced"}"#,
-        r##"
-            JsonSchema Message: OrderPlaced
-              whole @ {"properties": {"specver… "title": "OrderPlaced"}
-              declared_name: shop.order.placed
-              event_id: id
-              occurred_at: time
-              field: order_id
-                type: Text @ string
-              known as a.json
-              declare at @ OrderPlaced
-            definition: a = Record a @ {"properties": {"specver… "title": "OrderPlaced"}
-        "##,
-    );
-    check(
-        "cloudevents.json",
-        r#"{"properties": {"specversion": {"type": "string"}, "type": {"type": "string"},
-        "source": {"type": "string"}, "id": {"type": "string"}}}"#,
-        r##"
-            JsonSchema Candidate: cloudevents @ {
-              whole @ {"properties": {"specver…d": {"type": "string"}}}
-              field: specversion
-                type: Text @ string
-                optional: `required` leaves it out @ specversion
-              field: type
-                type: Text @ string
-                optional: `required` leaves it out @ type
-              field: source
-                type: Text @ string
-                optional: `required` leaves it out @ source
-              field: id
-                type: Text @ string
-                optional: `required` leaves it out @ id
-              known as cloudevents.json
-              declare at @ {
-            definition: cloudevents = Record cloudevents @ {"properties": {"specver…d": {"type": "string"}}}
         "##,
     );
 }

@@ -1,12 +1,12 @@
 //! Manifests and what is read of them, as text in and text out.
 
-use super::*;
+use super::READER;
 use crate::readers::testing;
 
 #[track_caller]
 fn check(path: &str, text: &str, expect: &str) {
-    testing::check(read, path, text, expect);
-    testing::survives(read, path, text);
+    testing::check(READER.read, path, text, expect);
+    testing::survives(READER.read, path, text);
 }
 
 #[test]

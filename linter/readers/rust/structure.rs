@@ -11,9 +11,9 @@
 
 use super::modules::{Body, Modules, TypeItem, only_in_tests, plain, segments};
 use super::sketch::sketches;
-use super::strangers::{OTHER_FRAMEWORKS, is_foreign, is_own_business, names_a_message};
+use super::strangers::{OTHER_FRAMEWORKS, is_foreign, is_own_business};
 use super::types::{Types, transparent};
-use crate::readers::evidence::kind_of_suffix;
+use crate::readers::evidence::{kind_of_suffix, names_a_message};
 use crate::sources::Package;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Fields, ImplItem, Visibility};

@@ -1,7 +1,7 @@
 //! The screens, as they are drawn at eighty columns.
 
 use super::*;
-use crate::report::tests::{Files, outcome};
+use crate::report::tests::{Files, outcome, settled};
 use tense_rules::finding::Finding;
 use tense_rules::source::{FileId, Span};
 
@@ -350,7 +350,7 @@ fn colour_changes_nothing_but_colour() {
 #[test]
 fn a_finding_is_a_diagnostic_for_other_handlers() {
     let (files, finding) = wrong_partition_key();
-    let settled = Settled { finding, severity: Level::Warning };
+    let settled = settled(finding, Level::Warning);
     let diagnosed = Diagnosed::new(&settled, &files.sources(), 80);
     assert_eq!(diagnosed.severity(), Some(Severity::Warning));
     assert_eq!(diagnosed.code().map(|c| c.to_string()).as_deref(), Some("wrong-partition-key"));
@@ -376,7 +376,7 @@ fn any_place_can_be_drawn() {
                     .saying("something that takes a few words to say, and then some more of them")
                     .proven_by(Span::new(FileId(0), *end..*end), "the end")
                     .proven_by(Span::new(FileId(1), *start..*end), "elsewhere");
-            let settled = Settled { finding, severity: Level::Error };
+            let settled = settled(finding, Level::Error);
             let mut drawn = String::new();
             draw(&Diagnosed::new(&settled, &sources, 80), Style::default(), &mut drawn);
             assert!(drawn.contains("elsewhere"), "{start}..{end}\n{drawn}");

@@ -25,7 +25,7 @@ pub struct Allow<P = Place> {
     pub rules: Vec<Told<String, P>>,
     /// Why. Without one there is a mistake too.
     pub reason: Option<Told<String, P>>,
-    /// The day from which on the silence has expired.
+    /// The last day of the silence.
     pub until: Option<Told<Date, P>>,
 }
 

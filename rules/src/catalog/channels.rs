@@ -56,10 +56,12 @@ impl Address {
         self.places.iter().find_map(|place| place.key.as_ref())
     }
 
-    /// The team that answers for it.
+    /// The team that answers for it, else whom the repository names for one of its files.
     #[must_use]
     pub fn owner(&self) -> Option<&Stated<String>> {
         self.stated(|place| &place.owner)
+            .or_else(|| self.stated(|place| &place.code_owner))
+            .or_else(|| self.stated(|place| &place.contact))
     }
 
     /// Why it is as it is.
@@ -92,12 +94,11 @@ pub(super) fn join(
 ) -> Vec<Address> {
     let mut by_address: BTreeMap<String, Vec<Channel>> = BTreeMap::new();
     let mut covering: Vec<Channel> = Vec::new();
-    for channel in channels {
-        for subject in channel.covers.iter().filter(|subject| !is_pattern(&subject.value)) {
-            by_address.entry(subject.value.clone()).or_default();
-        }
+    for mut channel in channels {
         if !channel.covers.is_empty() {
             covering.push(channel.clone());
+            // The list is needed once; what covers many addresses is copied to each of them.
+            channel.covers.clear();
         }
         if let Some(address) = channel.address.get() {
             by_address.entry(address.clone()).or_default().push(channel);
@@ -110,15 +111,7 @@ pub(super) fn join(
             by_address.entry(address.clone()).or_default();
         }
     }
-    for channel in &covering {
-        // What the stream does to its messages, it does to those of each subject.
-        for (address, places) in &mut by_address {
-            let own = channel.address.get() == Some(address);
-            if !own && channel.covers.iter().any(|subject| covers(&subject.value, address)) {
-                places.push(channel.clone());
-            }
-        }
-    }
+    cover(covering, &mut by_address);
     let mut addresses: Vec<Address> = by_address
         .into_iter()
         .map(|(address, places)| {
@@ -183,8 +176,75 @@ fn travels(subject: &Subject, addresses: &[Address]) -> Vec<Travel> {
     travels
 }
 
+/// What a stream does to its messages, it does to those of each of its subjects.
+fn cover(covering: Vec<Channel>, by_address: &mut BTreeMap<String, Vec<Channel>>) {
+    let mut left = MOST_COMPARED;
+    let mut wild: Vec<(Channel, Vec<String>)> = Vec::new();
+    for mut channel in covering {
+        let subjects = std::mem::take(&mut channel.covers).into_iter().map(|told| told.value);
+        let (patterns, plain): (Vec<_>, Vec<_>) = subjects.partition(|subject| is_pattern(subject));
+        for subject in plain {
+            add_cover(&channel, by_address.entry(subject).or_default());
+        }
+        wild.push((channel, patterns));
+    }
+    for (channel, patterns) in &wild {
+        for pattern in patterns {
+            // A subject of wildcards alone does not tell of which broker it speaks.
+            let Some(start) = literal_start(pattern) else { continue };
+            let from = by_address.range_mut(start.to_owned()..);
+            for (address, places) in from.take_while(|(address, _)| address.starts_with(start)) {
+                left = left.saturating_sub(1);
+                if left == 0 {
+                    return;
+                }
+                if covers(pattern, address) {
+                    add_cover(channel, places);
+                }
+            }
+        }
+    }
+}
+
+/// Pairs of a subject and an address that are compared. Streams of one account never overlap, so that only input made
+/// for it has more.
+const MOST_COMPARED: usize = 1_000_000;
+
+/// Streams that one address may lie in: of one account it is one, of all accounts of a company a few.
+const MOST_COVERING: usize = 16;
+
+fn add_cover(channel: &Channel, places: &mut Vec<Channel>) {
+    let known = places.iter().any(|place| place.span == channel.span);
+    // `orders.events` may be a topic of Kafka, too; what a stream of NATS does is nothing to it.
+    let elsewhere = places.iter().any(|place| {
+        place.transport.as_ref().is_some_and(|told| {
+            !matches!(
+                told.value,
+                Transport::Topic
+                    | Transport::Queue
+                    | Transport::Nats
+                    | Transport::JetStream
+                    | Transport::JetStreamWorkQueue
+            )
+        })
+    });
+    if !known && !elsewhere && places.len() < MOST_COVERING {
+        places.push(channel.clone());
+    }
+}
+
 fn is_pattern(subject: &str) -> bool {
     subject.split('.').any(|token| matches!(token, "*" | ">"))
+}
+
+/// What all addresses of a pattern start with: `orders.` of `orders.*.placed`, nothing of `*.placed`; `None` where all
+/// tokens are wildcards.
+fn literal_start(pattern: &str) -> Option<&str> {
+    let is_wild = |token: &&str| matches!(*token, "*" | ">");
+    pattern.split('.').find(|token| !is_wild(token))?;
+    let start: usize =
+        pattern.split('.').take_while(|token| !is_wild(token)).map(|token| token.len() + 1).sum();
+    Some(&pattern[..start])
 }
 
 /// Whether a subject of NATS stands for an address: `*` for one token, `>` at the end for one or more.
@@ -203,7 +263,7 @@ fn covers(subject: &str, address: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::covers;
+    use super::{covers, literal_start};
 
     #[test]
     fn a_subject_stands_for_its_addresses() {
@@ -219,6 +279,20 @@ mod tests {
             ("orders", "orders.placed", false),
         ] {
             assert_eq!(covers(subject, address), expect, "{subject} {address}");
+        }
+    }
+
+    #[test]
+    fn a_pattern_is_looked_for_where_its_addresses_start() {
+        for (pattern, expect) in [
+            ("orders.*", Some("orders.")),
+            ("orders.eu.>", Some("orders.eu.")),
+            ("orders.*.placed", Some("orders.")),
+            ("*.placed", Some("")),
+            (">", None),
+            ("*.*", None),
+        ] {
+            assert_eq!(literal_start(pattern), expect, "{pattern}");
         }
     }
 }

@@ -210,6 +210,8 @@ pub struct Message {
     pub routes: Vec<Route>,
     /// The team that answers for it.
     pub owner: Fact<String>,
+    /// Whom the repository names for its file (`CODEOWNERS`): counts only where no place states an owner.
+    pub code_owner: Fact<String>,
     /// The thing of the domain that it is about: `Order`.
     pub aggregate: Fact<String>,
     /// The field that identifies the aggregate.
@@ -230,8 +232,12 @@ pub struct Message {
     pub reply: Fact<String>,
     /// The fields that hold personal data.
     pub personal_data: Vec<Told<FieldPath>>,
+    /// Whom its document names for questions (`info.contact`): the owner, where nobody states one.
+    pub contact: Fact<String>,
     /// Its fields.
     pub fields: Vec<Field>,
+    /// What travels beside the payload: headers, attributes, properties of the broker's own message.
+    pub headers: Vec<Field>,
     /// Whether the fields are all known: `false` where a part of the payload could not be read.
     pub fields_known: bool,
     /// Other names that readers accept.
@@ -267,6 +273,7 @@ impl Message {
             kinds: Vec::new(),
             routes: Vec::new(),
             owner: None,
+            code_owner: None,
             aggregate: None,
             aggregate_id: None,
             partition_key: None,
@@ -277,7 +284,9 @@ impl Message {
             schema: None,
             reply: None,
             personal_data: Vec::new(),
+            contact: None,
             fields: Vec::new(),
+            headers: Vec::new(),
             fields_known: true,
             aliases: Vec::new(),
             known_as: Vec::new(),

@@ -42,6 +42,20 @@ rule! {
     ///   help: tell what happened: rename it to `InvoiceSent`
     /// ```
     /// ## Stays quiet
+    /// ```proto,quiet
+    /// syntax = "proto3";
+    /// package acme.orders;
+    ///
+    /// // tense: kind=event topic=orders.events aggregate=Order
+    /// message OrderPlaced {
+    ///   string order_id = 1; // tense: partition_key
+    /// }
+    ///
+    /// // A call is no message on a channel.
+    /// service Orders { rpc PlaceOrder(Request) returns (Reply); }
+    /// message Request {}
+    /// message Reply {}
+    /// ```
     /// ```rs,quiet
     /// #[derive(tense::Event)]
     /// #[event(topic = "orders", aggregate = "Order", partition_key = order_id)]

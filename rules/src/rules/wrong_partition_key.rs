@@ -54,6 +54,21 @@ rule! {
     /// example.avsc:5:67: error: `ParcelShipped` is keyed by its own id, `event_id` [wrong-partition-key]
     ///   help: key it by the id of the thing that it is about, and name that thing with `aggregate`
     /// ```
+    /// ```proto,fires
+    /// syntax = "proto3";
+    /// package acme.orders.events.v1;
+    ///
+    /// // tense: kind=event topic=orders.events aggregate=Order
+    /// // tense: partition_key=customer_id
+    /// message OrderPlaced {
+    ///   string order_id = 1;
+    ///   string customer_id = 2;
+    /// }
+    /// ```
+    /// ```report
+    /// example.proto:5:25: error: `OrderPlaced` is a fact about one Order, but it is keyed by `customer_id` [wrong-partition-key]
+    ///   help: key it by `order_id`
+    /// ```
     /// ## Stays quiet
     /// ```rs,quiet
     /// #[derive(tense::Event)]

@@ -1,0 +1,243 @@
+//! Two states of the contracts: which files each of them has, and what the rules of review say of the difference.
+//!
+//! Knows git's revisions and folders. Only what changed is read from git; all else is what both states have in common.
+
+use crate::check::{self, Checked, Failure, Found, Request};
+use crate::files::{Both, Disk, Files, Memory, Text};
+use crate::git::{self, Entry, Repository, Revision, Tree};
+use crate::readers;
+use crate::review::States;
+use crate::scope::Scope;
+use crate::sources::Source;
+use crate::walk::{self, Candidate, Loaded};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use tense_rules::evolution::{self, Age, Change, Shapes};
+use tense_rules::source::FileId;
+
+/// Which two states to compare.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Between {
+    /// The last commit in common with a base, and the files as they lie on disk, or as they are staged.
+    Base {
+        /// What is compared with; none: `origin/HEAD`, else `origin/main`, `origin/master`, `main` or `master`.
+        base: Option<String>,
+        /// Whether the state under review is what is staged.
+        staged: bool,
+    },
+    /// Two revisions, two folders, or one of each.
+    Both {
+        /// What is compared with.
+        old: String,
+        /// The state under review.
+        new: String,
+    },
+}
+
+/// Compares two states.
+///
+/// # Errors
+/// There is no such revision, folder or repository, git lacks what a revision holds, or settings cannot be opened.
+pub fn run(request: &Request, between: &Between) -> Result<Checked, Failure> {
+    let state = match between {
+        Between::Base { base, staged } => from_base(request, base.as_deref(), *staged)?,
+        Between::Both { old, new } => from_both(request, old, new)?,
+    };
+    let State { both, states, given } = state;
+    let scope = Scope { settings: given.clone(), ..Scope::default() };
+    Ok(check::check(&both, Some(&states), given.as_deref(), &scope, false, request))
+}
+
+/// Compares texts that are in memory; `base` is how the old state is called.
+#[must_use]
+pub fn texts(
+    old: &[(String, String)],
+    new: &[(String, String)],
+    base: &str,
+    request: &Request,
+) -> Checked {
+    let head = Memory::of(new);
+    let known: BTreeMap<&str, &str> =
+        new.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let was: BTreeMap<&str, &str> =
+        old.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
+    let changed =
+        (0..head.len()).filter(|at| was.get(head.path(*at)) != known.get(head.path(*at))).collect();
+    let base: Vec<Text> = old
+        .iter()
+        .filter(|(path, text)| known.get(path.as_str()) != Some(&text.as_str()))
+        .map(|(path, text)| Text {
+            path: path.clone(),
+            loaded: Loaded::Text(text.clone()),
+            place: None,
+            called: Some(format!("{path}@{base}")),
+        })
+        .collect();
+    let states = States { first: head.len(), changed };
+    let both = Both { head: Box::new(head), base: Memory::new(base) };
+    check::check(&both, Some(&states), None, &Scope::default(), false, request)
+}
+
+/// Both states, ready to be read.
+struct State {
+    both: Both,
+    states: States,
+    given: Option<String>,
+}
+
+fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<State, Failure> {
+    let found = check::find(request)?;
+    let repository = Repository::around(&found.root, staged)?;
+    let base = repository.merge_base(base)?;
+    let new = if staged { Tree::Index } else { Tree::Work };
+    in_git(&repository, found, &base, &new)
+}
+
+fn from_both(request: &Request, old: &str, new: &str) -> Result<State, Failure> {
+    let folder = |name: &str| {
+        let path = request.current_dir.join(name);
+        walk::is_folder(&path).then_some(path)
+    };
+    match (folder(old), folder(new)) {
+        (Some(old), Some(new)) => of_folders(request, &old, &new),
+        (None, None) => {
+            let found = check::find(request)?;
+            let repository = Repository::around(&found.root, false)?;
+            let (old, new) = (repository.revision(old)?, repository.revision(new)?);
+            in_git(&repository, found, &old, &Tree::Commit(new))
+        }
+        (Some(_), None) | (None, Some(_)) => Err(Failure {
+            message: format!("`{old}` and `{new}` are not both folders, nor both revisions"),
+            help: Some("name two folders or two revisions".to_owned()),
+        }),
+    }
+}
+
+/// A commit, and another state of the same repository.
+fn in_git(
+    repository: &Repository,
+    found: Found,
+    old: &Revision,
+    new: &Tree,
+) -> Result<State, Failure> {
+    let place = |path: &str| repository.top.join(path);
+    let shown = |path: &str| walk::shown(&place(path), &found.root);
+    let ours = |path: &str| walk::is_walked(&place(path), &found.root);
+    let was = repository.files(&Tree::Commit(old.clone()))?;
+    let head: Box<dyn Files> = match new {
+        Tree::Work => Box::new(Disk::new(found.candidates)),
+        Tree::Index | Tree::Commit(_) => {
+            let name = match new {
+                Tree::Commit(revision) => Some(revision.name.as_str()),
+                _ => None,
+            };
+            let is = repository.files(new)?;
+            let entries: Vec<&Entry> = is.iter().filter(|(path, _)| ours(path)).collect();
+            Box::new(Memory::new(texts_of(repository, &entries, name, &place, &shown)?))
+        }
+    };
+    let differs: BTreeSet<String> =
+        repository.changed(old, new)?.iter().map(|path| shown(path)).collect();
+    let known: BTreeMap<&str, usize> = (0..head.len()).map(|at| (head.path(at), at)).collect();
+    let was: BTreeMap<String, &Entry> =
+        git::by_path(&was).into_iter().map(|(path, entry)| (shown(path), entry)).collect();
+    let changed = known
+        .iter()
+        .filter(|(path, _)| differs.contains(**path) || !was.contains_key(**path))
+        .map(|(_, at)| *at)
+        .collect();
+    let gone_or_changed: Vec<&Entry> = differs
+        .iter()
+        .filter_map(|path| was.get(path).copied().map(|entry| (path, entry)))
+        // A file that is there and that the walk passed over (it is ignored) is neither gone nor changed.
+        .filter(|(path, entry)| {
+            ours(&entry.0)
+                && (known.contains_key(path.as_str())
+                    || !matches!(new, Tree::Work)
+                    || !walk::exists(&place(&entry.0)))
+        })
+        .map(|(_, entry)| entry)
+        .collect();
+    let base = texts_of(repository, &gone_or_changed, Some(&old.name), &place, &shown)?;
+    let states = States { first: head.len(), changed };
+    Ok(State { both: Both { head, base: Memory::new(base) }, states, given: found.given })
+}
+
+/// The contents of entries, called by the revision that they are of.
+fn texts_of(
+    repository: &Repository,
+    entries: &[&Entry],
+    revision: Option<&str>,
+    place: &dyn Fn(&str) -> PathBuf,
+    shown: &dyn Fn(&str) -> String,
+) -> Result<Vec<Text>, Failure> {
+    let loaded = repository.load(entries)?;
+    let text = |((path, _), loaded): (&&Entry, Loaded)| {
+        let shown = shown(path);
+        let called = revision.map(|revision| format!("{shown}@{revision}"));
+        Text { path: shown, loaded, place: Some(place(path)), called }
+    };
+    Ok(entries.iter().zip(loaded).map(text).collect())
+}
+
+/// Two folders: a file of the same path below both is the same file.
+fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failure> {
+    let below = |folder: &Path| {
+        let request = Request { paths: vec![folder.to_path_buf()], ..request.clone() };
+        check::find(&request)
+    };
+    let (was, is) = (below(old)?, below(new)?);
+    let root = is.root.clone();
+    // Both are shown as files of the new folder, so that settings and folders mean the same for both.
+    let path_of = |candidate: &Candidate| {
+        let below = candidate.path.strip_prefix(old).ok()?;
+        Some(walk::shown(&new.join(below), &root))
+    };
+    let was: BTreeMap<String, &Candidate> = was
+        .candidates
+        .iter()
+        .filter_map(|candidate| Some((path_of(candidate)?, candidate)))
+        .collect();
+    let mut common: BTreeSet<&str> = BTreeSet::new();
+    let mut changed = BTreeSet::new();
+    for (at, candidate) in is.candidates.iter().enumerate() {
+        match was.get(&candidate.shown) {
+            Some(other) if walk::load(&other.path) == walk::load(&candidate.path) => {
+                common.insert(&candidate.shown);
+            }
+            // Settings from above both hold for both.
+            None if !walk::lies_below(&candidate.path, new) => {}
+            _ => drop(changed.insert(at)),
+        }
+    }
+    let base = was
+        .iter()
+        .filter(|(path, _)| !common.contains(path.as_str()))
+        .map(|(path, candidate)| Text {
+            path: path.clone(),
+            loaded: walk::load(&candidate.path),
+            place: Some(candidate.path.clone()),
+            called: Some(candidate.shown.clone()),
+        })
+        .collect();
+    let states = States { first: is.candidates.len(), changed };
+    let head = Box::new(Disk::new(is.candidates));
+    Ok(State { both: Both { head, base: Memory::new(base) }, states, given: is.given })
+}
+
+/// What changed in the outermost type of a file between two texts of it, as its format resolves one by the other; empty
+/// where one of them cannot be read. Places are of file 0 in the old text and of file 1 in the new one.
+#[must_use]
+pub fn changes(path: &str, old: &str, new: &str) -> Vec<Change> {
+    let mut shapes = Shapes::default();
+    let mut outermost = Vec::new();
+    for (file, age, text) in [(0, Age::Old, old), (1, Age::New, new)] {
+        let all = readers::shapes(&Source::new(FileId(file), path, text));
+        outermost.extend(all.iter().max_by_key(|shape| shape.span.end - shape.span.start).cloned());
+        all.into_iter().for_each(|shape| shapes.add(age, shape));
+    }
+    match outermost.as_slice() {
+        [old, new] => evolution::compare(old, new, &shapes),
+        _ => Vec::new(),
+    }
+}

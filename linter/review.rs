@@ -1,0 +1,140 @@
+//! What the rules of review are shown: the contracts as they were, and the types of both states as their formats resolve
+//! them. Knows which file belongs to which state; judges nothing.
+
+use crate::readers;
+use crate::sources::Sources;
+use std::collections::{BTreeMap, BTreeSet};
+use tense_rules::evolution::{Age, Shapes};
+use tense_rules::reading::{ProblemKind, Reading};
+
+/// Which files belong to which state.
+#[derive(Debug, Default)]
+pub(crate) struct States {
+    /// The number of the first file of the old state; those before it are of the new one.
+    pub(crate) first: usize,
+    /// The files of the new state that the old one does not have, or has otherwise.
+    pub(crate) changed: BTreeSet<usize>,
+}
+
+impl States {
+    fn is_old(&self, file: usize) -> bool {
+        file >= self.first
+    }
+
+    /// Whether both states have the file as it is.
+    fn is_common(&self, file: usize) -> bool {
+        !self.is_old(file) && !self.changed.contains(&file)
+    }
+}
+
+/// The readings of the old state, taken out of those of both.
+///
+/// A file that can no longer be read has not lost its contracts: it is a finding of its own, and what it held is forgotten.
+pub(crate) fn old_readings(
+    states: &States,
+    sources: &Sources,
+    readings: &mut Vec<(usize, Reading)>,
+) -> Vec<(usize, Reading)> {
+    let broken: BTreeSet<&str> = readings
+        .iter()
+        .filter(|(file, reading)| {
+            let unreadable = |kind: &ProblemKind| *kind != ProblemKind::UnknownSetting;
+            !states.is_common(*file) && reading.problems.iter().any(|p| unreadable(&p.kind))
+        })
+        .filter_map(|(file, _)| path(sources, *file))
+        .collect();
+    let mut old: Vec<(usize, Reading)> =
+        readings.extract_if(.., |(file, _)| states.is_old(*file)).collect();
+    old.retain(|(file, _)| path(sources, *file).is_none_or(|path| !broken.contains(path)));
+    old.extend(readings.iter().filter(|(file, _)| states.is_common(*file)).cloned());
+    old.sort_by_key(|(file, _)| *file);
+    old
+}
+
+fn path(sources: &Sources, file: usize) -> Option<&str> {
+    let file = tense_rules::source::FileId(u32::try_from(file).ok()?);
+    sources.get(file).map(|source| source.path.as_str())
+}
+
+/// The types of the files that changed, of those that are made of them, and of all that these are made of.
+pub(crate) fn shapes(
+    states: &States,
+    sources: &Sources,
+    old: &[(usize, Reading)],
+    new: &[(usize, Reading)],
+) -> Shapes {
+    let mut defined: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    let mut used: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
+    let mut names: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for (file, reading) in old.iter().chain(new) {
+        for definition in &reading.definitions {
+            defined.entry(&definition.name).or_default().insert(*file);
+            names.entry(*file).or_default().insert(&definition.name);
+        }
+        for reference in &reading.references {
+            used.entry(&reference.value).or_default().insert(*file);
+        }
+    }
+    // What is made of a type that changed has changed with it.
+    let mut wanted: BTreeSet<usize> = old
+        .iter()
+        .chain(new)
+        .map(|(file, _)| *file)
+        .filter(|file| !states.is_common(*file))
+        .collect();
+    let mut queue: Vec<usize> = wanted.iter().copied().collect();
+    while let Some(file) = queue.pop() {
+        let users = names.get(&file).into_iter().flatten().filter_map(|name| used.get(name));
+        for user in users.flatten() {
+            if wanted.insert(*user) {
+                queue.push(*user);
+            }
+        }
+    }
+    let mut gathered = Gathered { folders: BTreeMap::new(), shapes: Shapes::default() };
+    let mut open: BTreeSet<usize> = wanted.clone();
+    while !open.is_empty() {
+        let mut referred: BTreeSet<String> = BTreeSet::new();
+        for file in &open {
+            gathered.add(states, sources, *file, &mut referred);
+        }
+        let definers = referred.iter().filter_map(|name| defined.get(name.as_str())).flatten();
+        open = definers.copied().filter(|file| wanted.insert(*file)).collect();
+    }
+    gathered.shapes
+}
+
+struct Gathered {
+    folders: BTreeMap<String, u32>,
+    shapes: Shapes,
+}
+
+impl Gathered {
+    fn add(
+        &mut self,
+        states: &States,
+        sources: &Sources,
+        file: usize,
+        referred: &mut BTreeSet<String>,
+    ) {
+        let id = tense_rules::source::FileId(u32::try_from(file).unwrap_or(u32::MAX));
+        let Some(source) = sources.get(id) else { return };
+        let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        let next = u32::try_from(self.folders.len()).unwrap_or(u32::MAX);
+        let folder = *self.folders.entry(folder.to_owned()).or_insert(next);
+        for mut shape in readers::shapes(source) {
+            shape.folder = folder;
+            shape.names(&mut |name| {
+                referred.insert(name.to_owned());
+            });
+            if states.is_common(file) {
+                self.shapes.add(Age::Old, shape.clone());
+                self.shapes.add(Age::New, shape);
+            } else if states.is_old(file) {
+                self.shapes.add(Age::Old, shape);
+            } else {
+                self.shapes.add(Age::New, shape);
+            }
+        }
+    }
+}

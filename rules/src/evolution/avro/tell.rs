@@ -1,0 +1,311 @@
+//! The changes of an Avro schema in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
+
+use crate::catalog::last_segment;
+use crate::evolution::{Break, Change, How, Side};
+use crate::model::shape::avro::{Logical, Primitive, Schema, Sort};
+use crate::source::Span;
+
+/// A change as one direction met it.
+pub(super) struct Met {
+    pub(super) path: String,
+    pub(super) what: What,
+    pub(super) old: Span,
+    pub(super) new: Span,
+    pub(super) breaks: Vec<(Side, How)>,
+}
+
+/// What happened, from old to new whichever direction met it.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum What {
+    Added { default: bool, offer: String, renamed: Option<String> },
+    Removed,
+    Renamed { from: String },
+    Type { from: String, to: String },
+    BranchAdded { name: String, whole: String },
+    BranchRemoved { name: String, whole: String },
+    SymbolsAdded { of: String, names: Vec<String> },
+    SymbolsRemoved { of: String, names: Vec<String> },
+    Size { of: String, from: u64, to: u64 },
+    Name { from: String, to: String },
+    Scale { from: u64, to: u64 },
+    Precision { from: u64, to: u64 },
+    Meaning { from: String, to: String },
+    MeaningAdded { to: String },
+    MeaningRemoved { from: String },
+    Default { from: String, to: String },
+    DefaultAdded { to: String },
+    DefaultRemoved { from: String },
+}
+
+impl Met {
+    /// Whether the other direction met the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        self.path == other.path && self.what == other.what
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.breaks.extend(other.breaks);
+    }
+}
+
+pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
+    met.into_iter().map(change).collect()
+}
+
+fn change(met: Met) -> Change {
+    let Met { path, what, old, new, breaks } = met;
+    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
+    let name = path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
+    let words = words(&what, &it, name, &breaks);
+    let breaks = breaks
+        .into_iter()
+        .map(|(side, how)| {
+            let reason = match side {
+                Side::NewReaders => words.new_readers.clone(),
+                Side::OldReaders => words.old_readers.clone(),
+            };
+            Break { side, how, reason }
+        })
+        .collect::<Vec<Break>>();
+    let near = new;
+    let (old, new) = match what {
+        What::Added { .. } => (None, Some(new)),
+        What::Removed => (Some(old), None),
+        _ => (Some(old), Some(new)),
+    };
+    let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
+    Change { path, old, new, near, what: words.what, breaks, fix }
+}
+
+#[derive(Default)]
+struct Words {
+    what: String,
+    new_readers: String,
+    old_readers: String,
+    fix: String,
+}
+
+fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+    let alone = |side| breaks.iter().all(|(broken, _)| *broken == side);
+    match what {
+        What::Added { default, offer, renamed } => {
+            let without = if *default { "" } else { " without a default" };
+            let fix = match renamed {
+                Some(old) => format!(
+                    "if it is `{old}` under another name, add `\"aliases\": [\"{old}\"]`; else {offer}"
+                ),
+                None => offer.clone(),
+            };
+            Words {
+                what: format!("{it} was added{without}"),
+                new_readers: format!("what was written before has no `{name}`"),
+                fix,
+                ..Words::default()
+            }
+        }
+        What::Removed => Words {
+            what: format!("{it} was removed"),
+            old_readers: format!(
+                "readers of the old schema need `{name}` and have no default for it"
+            ),
+            fix: "keep it; or give it a default, and remove it when all readers know that"
+                .to_owned(),
+            ..Words::default()
+        },
+        What::Renamed { from } => Words {
+            what: format!("{it} was renamed from `{from}`"),
+            old_readers: format!(
+                "readers of the old schema look for `{from}`, and know no other name for it"
+            ),
+            fix: format!(
+                "keep `{from}`, or let all readers take the new schema before anybody writes with it"
+            ),
+            ..Words::default()
+        },
+        What::Type { from, to } => {
+            let fix = if alone(Side::OldReaders) {
+                format!("let all readers take the new schema before anybody writes {to}")
+            } else {
+                format!("keep {from}, and add another field with a default for {to}")
+            };
+            Words {
+                what: format!("{it} changed from {from} to {to}"),
+                new_readers: format!("a reader of {to} cannot read {from}"),
+                old_readers: format!("a reader of {from} cannot read {to}"),
+                fix,
+            }
+        }
+        What::BranchAdded { name, whole } => Words {
+            what: format!("{it} may now be {name}"),
+            old_readers: format!("readers of the old schema take {whole} there, and no {name}"),
+            fix: format!("let all readers take the new schema before anybody writes {name}"),
+            ..Words::default()
+        },
+        What::BranchRemoved { name, whole } => Words {
+            what: format!("{it} may no longer be {name}"),
+            new_readers: format!(
+                "{name} may stand in what was written before, and new readers take {whole}"
+            ),
+            fix: format!("keep {name} in its union"),
+            ..Words::default()
+        },
+        What::SymbolsAdded { of, names } => Words {
+            what: format!("{} added to `{of}`", symbols(names)),
+            old_readers: format!(
+                "readers of the old schema do not know {}, and `{of}` has no default symbol for them",
+                list(names)
+            ),
+            fix: format!(
+                "give `{of}` itself a `\"default\"`, and let all readers take it before anybody writes {}",
+                list(names)
+            ),
+            ..Words::default()
+        },
+        What::SymbolsRemoved { of, names } => Words {
+            what: format!("{} removed from `{of}`", symbols(names)),
+            new_readers: format!("{} may stand in what was written before", list(names)),
+            fix: format!("keep {}, or give `{of}` itself a `\"default\"`", list(names)),
+            ..Words::default()
+        },
+        What::Size { of, from, to } => {
+            let of = last_segment(of);
+            Words {
+                what: format!("the size of `{of}` changed from {from} to {to} bytes"),
+                new_readers: format!("what was written before has {from} bytes there"),
+                old_readers: format!("readers of the old schema take {from} bytes"),
+                fix: format!(
+                    "keep the size, and define a `fixed` of {to} bytes under another name"
+                ),
+            }
+        }
+        What::Name { from, to } => {
+            let (old, new) = (last_segment(from), last_segment(to));
+            let fix = if alone(Side::OldReaders) {
+                format!("keep the name `{old}`, or let all readers take the new schema first")
+            } else {
+                format!("keep the name `{old}`, or add `\"aliases\": [\"{from}\"]` to `{new}`")
+            };
+            let of = if it == "the whole" { String::new() } else { format!(" of {it}") };
+            Words {
+                what: format!("the type{of} is called `{new}`, no longer `{old}`"),
+                new_readers: format!("a reader of `{new}` does not take `{old}` for the same type"),
+                old_readers: format!("a reader of `{old}` does not take `{new}` for the same type"),
+                fix,
+            }
+        }
+        What::Scale { from, to } => {
+            let reads = |from, to| {
+                format!(
+                    "a number of scale {from} reads as another number with scale {to}, without an error"
+                )
+            };
+            Words {
+                what: format!("the scale of {it} changed from {from} to {to}"),
+                new_readers: reads(from, to),
+                old_readers: reads(to, from),
+                fix: format!(
+                    "keep scale {from}, and add another field with a default for scale {to}"
+                ),
+            }
+        }
+        What::Precision { from, to } => Words {
+            what: format!("the precision of {it} changed from {from} to {to}"),
+            new_readers: format!("numbers of {from} digits may stand in what was written before"),
+            old_readers: format!("readers of the old schema take no more than {from} digits"),
+            fix: if to < from {
+                format!("keep precision {from}")
+            } else {
+                format!("let all readers take the new schema before anybody writes {to} digits")
+            },
+        },
+        What::Meaning { from, to } => {
+            let reads = |from, to| {
+                format!("what was written as `{from}` reads as `{to}`, without an error")
+            };
+            Words {
+                what: format!("{it} changed from `{from}` to `{to}`"),
+                new_readers: reads(from, to),
+                old_readers: reads(to, from),
+                fix: format!("keep `{from}`, and add another field with a default for `{to}`"),
+            }
+        }
+        What::MeaningAdded { to } => just(format!("{it} is now a `{to}`")),
+        What::MeaningRemoved { from } => just(format!("{it} is no longer a `{from}`")),
+        What::Default { from, to } => {
+            just(format!("the default of {it} changed from `{from}` to `{to}`"))
+        }
+        What::DefaultAdded { to } => just(format!("{it} has a default now: `{to}`")),
+        What::DefaultRemoved { from } => {
+            just(format!("the default of {it}, `{from}`, was removed"))
+        }
+    }
+}
+
+fn just(what: String) -> Words {
+    Words { what, ..Words::default() }
+}
+
+fn symbols(names: &[String]) -> String {
+    match names {
+        [_] => format!("symbol {} was", list(names)),
+        _ => format!("symbols {} were", list(names)),
+    }
+}
+
+fn list(names: &[String]) -> String {
+    crate::evidence::list(names)
+}
+
+/// A type in words: "`int`", "an array of `string`", "`null` or `Money`".
+pub(super) fn ty(schema: &Schema) -> String {
+    /// Deeper, the words say less than the place does.
+    const DEPTH: u32 = 3;
+    fn at(schema: &Schema, depth: u32) -> String {
+        match &schema.sort {
+            Sort::Primitive(primitive) => format!("`{}`", primitive.as_str()),
+            Sort::Named(name) => format!("`{}`", last_segment(name)),
+            Sort::Unknown => "another type".to_owned(),
+            _ if depth == 0 => "…".to_owned(),
+            Sort::Array(items) => format!("an array of {}", at(items, depth - 1)),
+            Sort::Map(values) => format!("a map of {}", at(values, depth - 1)),
+            Sort::Union(branches) => {
+                const SHOWN: usize = 4;
+                let mut words: Vec<String> =
+                    branches.iter().take(SHOWN).map(|branch| at(branch, depth - 1)).collect();
+                if branches.len() > SHOWN {
+                    words.push(format!("{} more", branches.len() - SHOWN));
+                }
+                words.join(" or ")
+            }
+        }
+    }
+    at(schema, DEPTH)
+}
+
+pub(super) fn logical(logical: &Logical) -> String {
+    match logical {
+        Logical::Decimal { precision, scale } => format!("decimal({precision}, {scale})"),
+        Logical::Other(word) => word.clone(),
+    }
+}
+
+/// What to write so that a field has a default.
+pub(super) fn default_for(schema: &Schema) -> String {
+    let is_null = |schema: &Schema| schema.sort == Sort::Primitive(Primitive::Null);
+    match &schema.sort {
+        Sort::Union(branches) => match branches.iter().position(is_null) {
+            Some(0) => "give it a default: `\"default\": null`".to_owned(),
+            Some(_) => "put `null` first in its union, and give it `\"default\": null`".to_owned(),
+            None => "add `null` as the first type of its union, and give it `\"default\": null`"
+                .to_owned(),
+        },
+        Sort::Array(_) => "give it a default: `\"default\": []`".to_owned(),
+        Sort::Map(_) => "give it a default: `\"default\": {}`".to_owned(),
+        _ => {
+            let word = ty(schema).replace('`', "");
+            format!(
+                "give it a default, or make it optional: `\"type\": [\"null\", \"{word}\"], \"default\": null`"
+            )
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! Which message of the new state is which of the old one. A message keeps its identity when its file moves, when its
+//! fields change, and when it is renamed with an alias.
+
+use crate::catalog::{Catalog, Subject};
+use crate::model::{Message, Place};
+use std::collections::BTreeMap;
+
+/// One message of the old state, and what became of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Pair<'a> {
+    /// As it was.
+    pub old: &'a Subject,
+    /// As it is; `None` where it is gone.
+    pub new: Option<&'a Subject>,
+}
+
+/// How strongly a name tells a message from all others, the strongest first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Grade {
+    /// Its name in its very file, or the name that it declares.
+    Own,
+    /// Its name with a namespace, or one that it went by.
+    Full,
+    /// Its name alone.
+    Bare,
+}
+
+const GRADES: [Grade; 3] = [Grade::Own, Grade::Full, Grade::Bare];
+
+/// Every message of the old state with what became of it, in the order of the old state.
+#[must_use]
+pub fn pairs<'a>(base: &'a Catalog, head: &'a Catalog) -> Vec<Pair<'a>> {
+    let (was, is) = (names(base), names(head));
+    base.subjects
+        .iter()
+        .map(|old| {
+            let new = GRADES.iter().find_map(|grade| {
+                keys(old, *grade, false).into_iter().find_map(|name| {
+                    let found = is.get(&(*grade, name.clone()))?;
+                    let there = was.get(&(*grade, name)).map_or(0, Vec::len);
+                    // A bare name that is not unique on both sides is nobody's.
+                    let unique = *grade != Grade::Bare || found.len() == 1 && there == 1;
+                    found.first().copied().filter(|_| unique)
+                })
+            });
+            Pair { old, new }
+        })
+        .collect()
+}
+
+fn names(catalog: &Catalog) -> BTreeMap<(Grade, String), Vec<&Subject>> {
+    let mut names: BTreeMap<(Grade, String), Vec<&Subject>> = BTreeMap::new();
+    for subject in &catalog.subjects {
+        for grade in GRADES {
+            for name in keys(subject, grade, true) {
+                names.entry((grade, name)).or_default().push(subject);
+            }
+        }
+    }
+    names
+}
+
+/// The names of a message of one grade, each once.
+fn keys(subject: &Subject, grade: Grade, with_aliases: bool) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for message in &subject.sightings {
+        match grade {
+            Grade::Own => {
+                // A file that holds one message may come to hold another: its path alone is no name.
+                keys.extend(message.known_as.iter().filter(|name| name.contains('#')).cloned());
+                keys.extend(message.declared_name.iter().map(|name| name.value.clone()));
+            }
+            Grade::Full => {
+                if has_namespace(message) {
+                    keys.push(message.full_name());
+                }
+                if with_aliases {
+                    keys.extend(message.aliases.iter().map(|alias| alias.value.clone()));
+                }
+            }
+            Grade::Bare => keys.push(match &message.enclosing {
+                Some(enclosing) => format!("{}::{}", enclosing.value, message.name.value),
+                None => message.name.value.clone(),
+            }),
+        }
+    }
+    keys.sort();
+    keys.dedup();
+    keys
+}
+
+fn has_namespace(message: &Message) -> bool {
+    message.place != Place::Catalogue
+        && message.namespace.as_deref().is_some_and(|namespace| !namespace.is_empty())
+}
