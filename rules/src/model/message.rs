@@ -254,6 +254,8 @@ pub struct Message {
     pub condition: Option<String>,
     /// Where a declaration could be added, for helps that show how to declare.
     pub declare_at: Option<Span>,
+    /// Whether its place declares by annotations (Avro IDL), where others of its kind declare by properties.
+    pub annotated: bool,
 }
 
 impl Message {
@@ -293,6 +295,7 @@ impl Message {
             deprecated: None,
             condition: None,
             declare_at: None,
+            annotated: false,
         }
     }
 
