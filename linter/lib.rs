@@ -2,6 +2,7 @@
 //!
 //! The way of the data stands in [`check`].
 
+mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
@@ -14,6 +15,7 @@ mod limits;
 mod name;
 mod owners;
 pub mod policy;
+pub mod progress;
 mod readers;
 pub mod report;
 mod review;

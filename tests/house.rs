@@ -143,6 +143,7 @@ const RELEASED: &[(&str, &str)] = &[
     ("unknown-setting", "0.1.0"),
     ("useless-suppression", "0.1.0"),
     ("expired-suppression", "0.1.0"),
+    ("stale-baseline", "0.1.0"),
     ("breaking-change", "0.1.0"),
     ("kind-changed", "0.1.0"),
     ("key-changed", "0.1.0"),
