@@ -261,10 +261,16 @@ mod tests {
         assert_eq!(written.lines().count(), 6, "{written}");
         let (baseline, problems) = read(&testing::source(FILE_NAME, &written));
         assert!(problems.is_empty(), "{problems:?}");
-        let read: Vec<_> = baseline.entries.iter().map(|e| (&e.rule, &e.subject, &e.path)).collect();
+        let read: Vec<_> =
+            baseline.entries.iter().map(|e| (&e.rule, &e.subject, &e.path)).collect();
         let expect: Vec<_> = entries.iter().rev().map(|e| (&e.rule, &e.subject, &e.path)).collect();
         assert_eq!(read, expect);
-        assert!(baseline.entries.iter().all(|e| e.fingerprint == Fingerprint::of(&e.rule, &e.subject, 0)));
+        assert!(
+            baseline
+                .entries
+                .iter()
+                .all(|e| e.fingerprint == Fingerprint::of(&e.rule, &e.subject, 0))
+        );
         let (empty, problems) = self::read(&testing::source(FILE_NAME, &text(&[])));
         assert!(problems.is_empty() && empty.entries.is_empty());
     }

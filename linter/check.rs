@@ -110,14 +110,18 @@ pub(crate) struct Tell {
     pub(crate) each: bool,
     /// What a list of this path knows is told, too; it is written anew.
     pub(crate) without: Option<PathBuf>,
+    /// And so is what any other list knows.
+    pub(crate) only: bool,
 }
 
 /// Checks files on disk, for what goes on with the findings.
 pub(crate) fn run_as(request: &Request, tell: Tell) -> Result<Checked, Failure> {
     let mut found = find(request)?;
     found.scope.each = tell.each;
-    if let Some(path) = tell.without {
-        found.scope.baseline = Known::Without(walk::shown(&path, &found.root));
+    match tell.without {
+        Some(_) if tell.only => found.scope.baseline = Known::Nobody,
+        Some(path) => found.scope.baseline = Known::Without(walk::shown(&path, &found.root)),
+        None => {}
     }
     if let Some(since) = &request.since {
         return diff::new_since(request, found, since);
@@ -253,7 +257,8 @@ pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
 /// The words of the domain that hold in a folder, for names that stand in no file.
 #[must_use]
 pub fn vocabulary_for(folder: &Path) -> Vocabulary {
-    let nearest = walk::configs_above(&folder.join(CONFIG_NAME)).into_iter().next();
+    let above = walk::configs_above(&folder.join(CONFIG_NAME));
+    let nearest = above.into_iter().find(|path| path.ends_with(CONFIG_NAME));
     match nearest.map(|path| walk::load(&path)) {
         Some(Loaded::Text(text)) => {
             config::read(&Source::new(FileId(0), CONFIG_NAME, text)).0.options.vocabulary

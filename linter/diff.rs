@@ -148,9 +148,8 @@ fn in_git(
     let shown = |path: &str| walk::shown(&place(path), &found.root);
     let ours = |path: &str| {
         let path = place(path);
-        let is_named = |named: &PathBuf| {
-            walk::is_below(&path, named) || walk::holds_from_above(&path, named)
-        };
+        let is_named =
+            |named: &PathBuf| walk::is_below(&path, named) || walk::holds_from_above(&path, named);
         walk::may_hold_contracts(&path)
             && walk::is_below(&path, &found.root)
             && found.paths.iter().any(is_named)

@@ -2,6 +2,7 @@
 //!
 //! The way of the data stands in [`check`].
 
+mod adopt;
 mod baseline;
 pub mod check;
 pub mod cli;
@@ -9,6 +10,7 @@ pub mod config;
 pub mod diff;
 pub mod explain;
 mod files;
+mod fix;
 mod git;
 mod init;
 mod limits;
@@ -31,3 +33,4 @@ mod vocabulary;
 mod walk;
 mod wording;
 mod workspace;
+mod writer;

@@ -59,8 +59,9 @@ pub(crate) fn of_findings(catalog: &Catalog, findings: &mut [Finding]) {
     for finding in findings {
         let places = [finding.primary.span];
         let places: Vec<Span> = places.into_iter().chain(finding.described_at.clone()).collect();
-        let is_here =
-            |subject: &&&Subject| subject.places().any(|whole| places.iter().any(|at| whole.contains(*at)));
+        let is_here = |subject: &&&Subject| {
+            subject.places().any(|whole| places.iter().any(|at| whole.contains(*at)))
+        };
         let named = messages.get(&finding.subject).map(Vec::as_slice).unwrap_or_default();
         let subject = match named {
             [only] => Some(only),
@@ -69,8 +70,7 @@ pub(crate) fn of_findings(catalog: &Catalog, findings: &mut [Finding]) {
         };
         finding.owner = match subject {
             Some(subject) => subject.owner().map(|seen| seen.value.clone()),
-            None => channel(&finding.subject)
-                .and_then(|channel| channel.owner()?.get().cloned()),
+            None => channel(&finding.subject).and_then(|channel| channel.owner()?.get().cloned()),
         };
     }
 }

@@ -245,7 +245,14 @@ pub(crate) mod tests {
             .collect();
         Outcome {
             findings,
-            tally: Tally { files: 20, read: 12, messages: 34, channels: 5, silenced: 2, ..Tally::default() },
+            tally: Tally {
+                files: 20,
+                read: 12,
+                messages: 34,
+                channels: 5,
+                silenced: 2,
+                ..Tally::default()
+            },
             by_rule: Vec::new(),
         }
     }

@@ -167,6 +167,7 @@ pub(crate) fn holds_from_above(file: &Path, path: &Path) -> bool {
         && file.parent().is_some_and(|folder| lies_below(path, folder))
 }
 
+/// The settings and the lists of known findings that hold for a path, the nearest first.
 pub(crate) fn configs_above(path: &Path) -> Vec<PathBuf> {
     let mut configs = Vec::new();
     for folder in path.ancestors().skip(1) {

@@ -15,7 +15,11 @@ use tense_rules::catalog::open_names;
 use tense_rules::reading::{Problem, ProblemKind, Reading};
 
 /// Settings come before all else: they say what is passed over.
-pub(super) fn settings(files: &dyn Files, of_head: usize, given: Option<&str>) -> (Vec<Config>, Vec<Problem>) {
+pub(super) fn settings(
+    files: &dyn Files,
+    of_head: usize,
+    given: Option<&str>,
+) -> (Vec<Config>, Vec<Problem>) {
     let (mut configs, mut problems) = (Vec::new(), Vec::new());
     for index in (0..of_head)
         .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)
@@ -167,7 +171,9 @@ pub(super) fn baselines(
             Loaded::Text(text) => (text, None),
             Loaded::NotUtf8 { text, at, .. } => (text, Some((at, "is not UTF-8".to_owned()))),
             Loaded::TooLarge { .. } => (String::new(), Some((0, "is too large".to_owned()))),
-            Loaded::Unreadable(why) => (String::new(), Some((0, format!("cannot be opened: {why}")))),
+            Loaded::Unreadable(why) => {
+                (String::new(), Some((0, format!("cannot be opened: {why}"))))
+            }
         };
         let source = source(files, index, text);
         match trouble {

@@ -142,11 +142,7 @@ mod tests {
         check("a.json", "{}", Some("{\"key\": \"id\"}"));
         check("a.json", "{\"a\": [1]}", Some("{\"a\": [1], \"key\": \"id\"}"));
         check("a.json", "{ \"é\": \"x\" }", Some("{ \"é\": \"x\", \"key\": \"id\" }"));
-        check(
-            "a.json",
-            "{\r\n\t\"a\": 1\r\n}",
-            Some("{\r\n\t\"a\": 1,\r\n\t\"key\": \"id\"\r\n}"),
-        );
+        check("a.json", "{\r\n\t\"a\": 1\r\n}", Some("{\r\n\t\"a\": 1,\r\n\t\"key\": \"id\"\r\n}"));
     }
 
     #[test]

@@ -176,7 +176,8 @@ impl Facts<'_, '_> {
         };
         let attribute = attributes.iter().rfind(|attribute| attribute.path().is_ident(word))?;
         let syn::Meta::List(list) = &attribute.meta else { return None };
-        let is_comma = |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+        let is_comma =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
         let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
         let mut arguments = tokens.split(is_comma).filter(|argument| !argument.is_empty());
         let last = arguments.next_back()?;
