@@ -8,7 +8,7 @@ use crate::diff::{self, Between};
 use crate::fix;
 use crate::limits::{MAX_FILE_BYTES, MAX_ROUNDS_OF_FIXES};
 use crate::policy::LevelArg;
-use crate::report::{Counts, statistics, summary};
+use crate::report::{Counts, fixable, statistics, summary};
 use crate::settle::Outcome;
 use crate::terminal::counted;
 use crate::writer;
@@ -83,7 +83,9 @@ impl Session<'_, '_> {
         if !reporter.summarises || args.statistics {
             // The report comes first where both streams are one terminal.
             self.streams.output.flush()?;
-            writeln!(self.streams.errors, "{}", summary(&checked.outcome, self.err))?;
+            let (summary, fixable) =
+                (summary(&checked.outcome, self.err), fixable(&checked.outcome));
+            writeln!(self.streams.errors, "{summary}{fixable}")?;
         }
         let code = code(&checked.outcome, args.exit_zero);
         // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.

@@ -32,6 +32,7 @@ fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
         out.push('\n');
     }
     out.push_str(&summary(outcome, style));
+    out.push_str(&fixable(outcome));
     out.push('\n');
     out
 }

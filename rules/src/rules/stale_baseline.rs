@@ -19,10 +19,13 @@ rule! {
     /// # file: tense-baseline.yaml
     /// version: 1
     /// findings:
-    ///   - {rule: vague-event, subject: "OrderUpdated", fingerprint: "3c7a7d8e569b6d87a432fc6eea648c04", path: "example.avsc"}
+    ///   - rule: vague-event
+    ///     subject: OrderUpdated
+    ///     fingerprint: 3c7a7d8e569b6d87a432fc6eea648c04
+    ///     path: example.avsc
     /// ```
     /// ```report
-    /// tense-baseline.yaml:4:5: warning: the baseline lists `vague-event` of `OrderUpdated`, which is gone [stale-baseline]
+    /// tense-baseline.yaml:3:5: warning: the baseline lists `vague-event` of `OrderUpdated`, which is gone [stale-baseline]
     ///   help: take out what is gone: `tense baseline --prune`
     /// ```
     /// ## Stays quiet
@@ -38,7 +41,10 @@ rule! {
     /// # file: tense-baseline.yaml
     /// version: 1
     /// findings:
-    ///   - {rule: vague-event, subject: "OrderUpdated", fingerprint: "3c7a7d8e569b6d87a432fc6eea648c04", path: "example.avsc"}
+    ///   - rule: vague-event
+    ///     subject: OrderUpdated
+    ///     fingerprint: 3c7a7d8e569b6d87a432fc6eea648c04
+    ///     path: example.avsc
     /// ```
     "stale-baseline" {
         since: "0.1.0",
