@@ -15,6 +15,7 @@ use crate::scope::{Asked, Known, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, LazyLock};
 use tense_rules::catalog::Catalog;
@@ -388,8 +389,9 @@ impl Judge<'_> {
         base: Option<(&Catalog, &Shapes)>,
         is_told: &dyn Fn(usize) -> bool,
     ) -> (Outcome, Catalog) {
-        // A list of owners speaks of no message.
-        let read = readings.iter().filter(|(_, reading)| reading.owners.is_empty()).count();
+        // A list of owners speaks of no message, and a file may have been read in parts.
+        let of_messages = readings.iter().filter(|(_, reading)| reading.owners.is_empty());
+        let read = of_messages.map(|(file, _)| *file).collect::<BTreeSet<usize>>().len();
         let mut directives = Vec::new();
         for (file, reading) in &mut readings {
             if is_told(*file) {

@@ -148,11 +148,10 @@ fn in_git(
     let shown = |path: &str| walk::shown(&place(path), &found.root);
     let ours = |path: &str| {
         let path = place(path);
-        let is_named =
-            |named: &PathBuf| walk::is_below(&path, named) || walk::holds_from_above(&path, named);
-        walk::may_hold_contracts(&path)
-            && walk::is_below(&path, &found.root)
-            && found.paths.iter().any(is_named)
+        let is_named = |named: &PathBuf| {
+            walk::lies_below(&path, named) || walk::holds_from_above(&path, named)
+        };
+        walk::is_walked(&path, &found.root) && found.paths.iter().any(is_named)
     };
     let was = match old {
         Some(old) => repository.files(&Tree::Commit(old.clone()))?,
@@ -242,7 +241,7 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
                 common.insert(&candidate.shown);
             }
             // Settings from above both hold for both.
-            None if !walk::is_below(&candidate.path, new) => {}
+            None if !walk::lies_below(&candidate.path, new) => {}
             _ => drop(changed.insert(at)),
         }
     }

@@ -240,8 +240,20 @@ fn without_names(message: &str) -> String {
     words.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// A format that holds one message a file has its folder for a source; any other has the file.
+/// A format that holds one message a file has its folder for a source; any other has the file. Protobuf has a folder for
+/// each version of a package, and its catalogues one for each package.
 fn source_of(path: &str) -> String {
+    if let Some(file) = path.strip_suffix(".proto") {
+        let mut folders: Vec<&str> = file.split('/').collect();
+        folders.pop();
+        if folders.last().is_some_and(|folder| is_version(folder)) {
+            folders.truncate(folders.len().saturating_sub(2));
+        }
+        return match folders.as_slice() {
+            [] => path.to_owned(),
+            folders => format!("{}/**", folders.join("/")),
+        };
+    }
     if path.ends_with(".avsc") || path.ends_with(".json") {
         let of_root =
             || path.rsplit_once('.').map_or_else(|| path.to_owned(), |(_, end)| format!("*.{end}"));
@@ -249,6 +261,11 @@ fn source_of(path: &str) -> String {
     } else {
         path.to_owned()
     }
+}
+
+/// `v1`, `v2beta1`
+fn is_version(folder: &str) -> bool {
+    folder.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<Settled> {

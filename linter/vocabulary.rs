@@ -110,6 +110,10 @@ pub(crate) static SETTINGS: Words =
 pub(crate) static CHANNEL: Words =
     Words { of: "a channel", required: &["address"], groups: &[ADDRESS, FACTS_OF_A_CHANNEL] };
 
+/// The facts of a channel whose address stands elsewhere: in the property `x-tense` of a channel of AsyncAPI.
+pub(crate) static CHANNEL_FACTS: Words =
+    Words { of: "the facts of a channel", required: &[], groups: &[FACTS_OF_A_CHANNEL] };
+
 static CATALOGUE_SERVICE: Words =
     Words { of: "a service", required: &["name"], groups: &[FACTS_OF_A_SERVICE] };
 

@@ -228,6 +228,61 @@ fn commands_that_nobody_sends_need_no_key() {
     assert_eq!(checked.outcome.findings.len(), 0, "{:?}", checked.outcome.findings);
 }
 
+fn asyncapi(protocol: &str, channels: &str) -> String {
+    format!(
+        "asyncapi: 3.0.0\nservers: {{main: {{host: broker, protocol: {protocol}}}}}\nchannels:\n{channels}"
+    )
+}
+
+#[test]
+fn a_document_describes_messages_and_need_not_set_up_a_broker() {
+    let messages = "    messages: {PlaceOrder: {}, OrderPlaced: {}}\n";
+    for (what, text) in [
+        (
+            "what two say to each other on a connection is no channel",
+            asyncapi("wss", &format!("  live:\n    address: /live\n{messages}")),
+        ),
+        (
+            "a parameter makes many channels of one",
+            asyncapi("kafka", &format!("  all:\n    address: orders.{{id}}\n{messages}")),
+        ),
+        (
+            "a channel without an address is none that others share",
+            asyncapi("kafka", &format!("  all:\n    address: null\n{messages}")),
+        ),
+        (
+            "how long a topic keeps commands stands elsewhere",
+            asyncapi(
+                "kafka",
+                "  place:\n    address: orders.place\n    messages: {PlaceOrder: {payload: {type: object}}}\n",
+            ),
+        ),
+        (
+            "a queue behind an exchange is a mailbox",
+            asyncapi(
+                "amqp",
+                "  placed:\n    address: placed\n    bindings: {amqp: {is: queue, queue: {name: q}, exchange: {name: x, type: topic}}}\n    messages: {OrderPlaced: {}}\n",
+            ),
+        ),
+        (
+            "a key that is a bare value is a key",
+            asyncapi(
+                "kafka",
+                "  placed:\n    address: orders.events\n    messages:\n      OrderPlaced: {tags: [{name: event}], bindings: {kafka: {key: {type: string}}}}\n",
+            ),
+        ),
+        (
+            "a declared reply is no event",
+            asyncapi(
+                "kafka",
+                "  asked: {address: orders.asked, messages: {OrderEvent: {}}}\n  told: {address: orders.told, messages: {OrderUpdated: {}}}\noperations:\n  ask:\n    action: receive\n    channel: {$ref: '#/channels/asked'}\n    reply: {channel: {$ref: '#/channels/told'}}\n",
+            ),
+        ),
+    ] {
+        assert_eq!(loud(&[("asyncapi.yaml", text)]), "", "{what}");
+    }
+}
+
 #[test]
 fn protobuf_has_many_types_and_few_messages() {
     let proto =

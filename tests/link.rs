@@ -41,6 +41,18 @@ import \"shop/orders.proto\";
 message OrderEvent { string order_id = 1; oneof payload { OrderPlaced placed = 2; } }
 ";
 
+/// A document of AsyncAPI with messages on one channel of Kafka, each with what stands in it.
+fn document(channel: &str, messages: &[(&str, &str)]) -> String {
+    let mut text = format!(
+        "asyncapi: 3.0.0\nservers: {{main: {{host: kafka, protocol: kafka}}}}\nchannels:\n  it:\n    address: \
+         {channel}\n    messages:\n"
+    );
+    for (key, message) in messages {
+        let _ = writeln!(text, "      {key}: {message}");
+    }
+    text
+}
+
 /// What is joined, the files, and whether the case must be silent.
 type Case = (&'static str, Vec<(&'static str, String)>, bool);
 
@@ -190,6 +202,88 @@ messages:
                 ("proto/shop/orders.proto", PROTOBUF.replace("// tense", "// not").to_owned()),
             ],
             false,
+        ),
+        (
+            "a contract in Rust, Avro, AsyncAPI and a KafkaTopic is one subject",
+            vec![
+                (
+                    "src/orders.rs",
+                    "#[derive(tense::Event)]\n#[event(aggregate = \"Order\", schema = \"shop.OrderPlaced\")]\n\
+                     struct OrderPlaced { customer_id: CustomerId }\n"
+                        .to_owned(),
+                ),
+                ("avro/placed.avsc", PLACED.to_owned()),
+                (
+                    "api/asyncapi.yaml",
+                    document(
+                        "orders.events",
+                        &[(
+                            "OrderPlaced",
+                            "{payload: {schemaFormat: application/vnd.apache.avro, schema: {$ref: \
+                             ../avro/placed.avsc}}, bindings: {kafka: {key: {type: object, properties: {customer_id: \
+                             {type: string}}}}}}",
+                        )],
+                    ),
+                ),
+                ("k8s/topic.yaml", TOPIC.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "documents of two services that mention one message on one channel are of one subject",
+            vec![
+                (
+                    "orders.yaml",
+                    document("orders.events", &[("OrderUpdated", "{tags: [{name: event}]}")]),
+                ),
+                ("billing.yaml", document("orders.events", &[("OrderUpdated", "{}")])),
+            ],
+            false,
+        ),
+        (
+            "two messages of one payload stay two",
+            vec![
+                (
+                    "asyncapi.yaml",
+                    document(
+                        "switches",
+                        &[
+                            ("LightTurnedOn", "{payload: {$ref: switch.json}}"),
+                            ("LightTurnedOff", "{payload: {$ref: switch.json}}"),
+                        ],
+                    ),
+                ),
+                (
+                    "switch.json",
+                    r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "LightUpdated",
+"properties": {"id": {"type": "string"}}}"#
+                        .to_owned(),
+                ),
+            ],
+            true,
+        ),
+        (
+            "messages and schemas in files of parts are read where they are mentioned",
+            vec![
+                (
+                    "api/asyncapi.yaml",
+                    document(
+                        "payments",
+                        &[("charge", "{$ref: '../shared/messages.yaml#/messages/ChargePayment'}")],
+                    ),
+                ),
+                (
+                    "shared/messages.yaml",
+                    "messages:\n  ChargePayment:\n    tags: [{name: command}]\n    payload: {$ref: \
+                     './schemas.yaml#/Charge'}\n  NeverMentioned:\n    tags: [{name: command}]\n"
+                        .to_owned(),
+                ),
+                (
+                    "shared/schemas.yaml",
+                    "Charge: {type: object, properties: {command_id: {type: string}}}\n".to_owned(),
+                ),
+            ],
+            true,
         ),
         (
             "two declarations that contradict each other decide nothing",

@@ -55,9 +55,12 @@ message ShipOrder {
 /// A folder with the options and a file that uses them.
 fn folder(name: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
-    std::fs::create_dir_all(folder.join("tense")).unwrap();
-    std::fs::write(folder.join("tense/options.proto"), OPTIONS).unwrap();
-    std::fs::write(folder.join("user.proto"), USER).unwrap();
+    let write = || -> std::io::Result<()> {
+        std::fs::create_dir_all(folder.join("tense"))?;
+        std::fs::write(folder.join("tense/options.proto"), OPTIONS)?;
+        std::fs::write(folder.join("user.proto"), USER)
+    };
+    write().expect("Cargo gives tests a folder to write into");
     folder
 }
 

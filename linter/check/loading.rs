@@ -11,7 +11,8 @@ use crate::scope::Known;
 use crate::sources::{Source, Sources};
 use crate::walk::Loaded;
 use rayon::prelude::*;
-use tense_rules::catalog::open_names;
+use std::collections::{BTreeMap, BTreeSet};
+use tense_rules::catalog::{open_names, open_parts};
 use tense_rules::reading::{Problem, ProblemKind, Reading};
 
 /// Settings come before all else: they say what is passed over.
@@ -48,11 +49,11 @@ pub(super) fn read(
     let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
     progress.expect(wanted.len());
     let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
-        .into_par_iter()
+        .par_iter()
         .map(|index| {
-            let read = read_one(files, index, Some(files.path(index)) == given);
+            let read = read_one(files, *index, Some(files.path(*index)) == given);
             progress.step();
-            (index, read)
+            (*index, read)
         })
         .collect();
     let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
@@ -74,7 +75,7 @@ pub(super) fn read(
         }
         let found: Vec<(usize, Source, Reading)> = rest
             .par_iter()
-            .filter(|index| readers::may_define(files.path(**index)))
+            .filter(|index| open.may_stand_in(files.path(**index)))
             .filter_map(|index| {
                 let Loaded::Text(text) = files.load(*index) else { return None };
                 let mut source = source(files, *index, text);
@@ -93,7 +94,62 @@ pub(super) fn read(
             readings.push(reading);
         }
     }
+    let parts = read_parts(files, &wanted, &mut sources, &readings);
+    numbers.extend(parts.iter().map(|part| part.index));
+    readings.extend(parts.into_iter().map(|part| part.reading));
     (Sources::new(sources), numbers.into_iter().zip(readings).collect())
+}
+
+/// What a document mentions of another file.
+struct Part {
+    /// The file.
+    index: usize,
+    reading: Reading,
+}
+
+/// Reads what documents mention of other files, of those too that hold nothing by themselves.
+fn read_parts(
+    files: &dyn Files,
+    wanted: &[usize],
+    sources: &mut [Option<Source>],
+    readings: &[Reading],
+) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut done: BTreeSet<String> = BTreeSet::new();
+    for _ in 0..MAX_ROUNDS {
+        let all = readings.iter().chain(parts.iter().map(|part| &part.reading));
+        let open: BTreeSet<String> = open_parts(&all).difference(&done).cloned().collect();
+        if open.is_empty() {
+            break;
+        }
+        // In a comparison a file may be there twice.
+        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for index in wanted.iter().filter(|index| readers::may_hold_parts(files.path(**index))) {
+            by_path.entry(files.path(*index)).or_default().push(*index);
+        }
+        let mut by_file: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for path in &open {
+            let file = path.split('#').next().unwrap_or_default();
+            for index in by_path.get(file).into_iter().flatten() {
+                by_file.entry(*index).or_default().push(path);
+            }
+        }
+        for (index, paths) in by_file {
+            let load = || match files.load(index) {
+                Loaded::Text(text) => Some(source(files, index, text)),
+                _ => None,
+            };
+            let loaded = if sources[index].is_none() { load() } else { None };
+            let Some(source) = sources[index].as_ref().or(loaded.as_ref()) else { continue };
+            let Some(reading) = readers::read_parts(source, &paths) else { continue };
+            parts.push(Part { index, reading });
+            if loaded.is_some() {
+                sources[index] = loaded;
+            }
+        }
+        done.extend(open);
+    }
+    parts
 }
 
 /// Reads a file by every reader that claims it; `None` where no reader does.

@@ -13,12 +13,12 @@
 //!
 //! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
 
-mod names;
+pub(super) mod names;
 mod shapes;
 #[cfg(test)]
 mod tests;
 mod types;
-mod walk;
+pub(super) mod walk;
 
 use super::{Reader, allow, evidence, facts, unreadable};
 use crate::sources::Source;

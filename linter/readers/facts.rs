@@ -13,10 +13,12 @@
 //! What does not fit its form is a problem and no fact. A value that a template fills in is unresolved. Knows no format
 //! around the object, and never looks whether a field exists.
 
+use super::kubernetes::whole_number;
 use super::{allow, slot};
 use crate::sources::Source;
 use crate::tree::{Entry, Node, Value};
 use crate::vocabulary::{self, Checker};
+use std::time::Duration;
 use tense_rules::model::{
     Channel, Cleanup, Fact, FieldPath, Key, Kind, KindEvidence, Line, Message, Retention, Route,
     Standing, Stated, Told, Transport,
@@ -269,15 +271,20 @@ pub(crate) fn cleanup(node: &Node) -> Option<Cleanup> {
     };
     let mut cleanup = Cleanup::default();
     for item in items {
-        for policy in item.scalar_text()?.split(',') {
-            match policy.trim() {
-                "delete" => cleanup.delete = true,
-                "compact" => cleanup.compact = true,
-                _ => return None,
-            }
-        }
+        let policy = Cleanup::parse(item.scalar_text()?)?;
+        cleanup.delete |= policy.delete;
+        cleanup.compact |= policy.compact;
     }
     Some(cleanup)
+}
+
+/// Kafka's `retention.ms`; `None` for anything that a broker would refuse.
+pub(crate) fn retention_ms(node: &Node) -> Option<Retention> {
+    match whole_number(node)? {
+        // Kafka's largest number is how people write "for ever" where -1 looks like a mistake.
+        -1 | i64::MAX => Some(Retention::Forever),
+        ms => u64::try_from(ms).ok().map(|ms| Retention::For(Duration::from_millis(ms))),
+    }
 }
 
 #[cfg(test)]

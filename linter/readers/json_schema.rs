@@ -17,10 +17,10 @@
 //! A file that merely follows a schema (`"$schema": "https://json.schemastore.org/…"`) is none.
 
 mod naming;
-mod refs;
+pub(super) mod refs;
 #[cfg(test)]
 mod tests;
-mod walk;
+pub(super) mod walk;
 
 use super::cloud_events::PARTITION_KEY;
 use super::{Reader, allow, comments, facts, unreadable};
@@ -174,7 +174,7 @@ fn starts_like_a_schema(text: &str) -> bool {
 }
 
 /// Whether a schema is the schema of all CloudEvents and more: `"allOf": [{"$ref": "…/cloudevents.json"}, …]`.
-fn extends_cloud_events(root: &Node) -> bool {
+pub(super) fn extends_cloud_events(root: &Node) -> bool {
     let parts = root.get("allOf").map(Node::items).unwrap_or_default();
     std::iter::once(root).chain(parts).filter_map(|part| part.get("$ref")?.as_str()).any(|uri| {
         let file = super::evidence::file_name(uri.trim_end_matches('#')).to_ascii_lowercase();
@@ -238,7 +238,7 @@ impl<'t> Document<'_, 't> {
             if !message.kinds.is_empty() {
                 message.standing = Standing::Message;
             }
-            self.cloud_event(&mut message);
+            cloud_event(&mut message, extends_cloud_events(self.root));
             let file = super::evidence::file_name(&self.source.path);
             let stem = file.strip_suffix(".json").unwrap_or_default();
             message.registry_topic = super::evidence::registry_topic(stem, &message.name.value)
@@ -256,41 +256,6 @@ impl<'t> Document<'_, 't> {
             }
         }
         self.reading.messages.push(message);
-    }
-
-    /// The envelope of a CloudEvent tells the name, the identity and the time; what is told stands in `data`.
-    fn cloud_event(&mut self, message: &mut Message) {
-        let attribute = |name: &str| message.fields.iter().find(|field| field.name.value == name);
-        if !CLOUD_EVENT.iter().all(|name| attribute(name).is_some())
-            && !extends_cloud_events(self.root)
-        {
-            return;
-        }
-        // Without a type of its own it is the envelope of all events.
-        let Some(Type::Enumeration(types)) = attribute("type").map(|field| &field.ty.value) else {
-            return;
-        };
-        message.declared_name = match types.symbols.as_slice() {
-            [only] => Some(only.clone()),
-            _ => None,
-        };
-        let path = |name: &str| {
-            let field = attribute(name)?;
-            Some(Told::new(FieldPath(vec![name.to_owned()]), field.name.span))
-        };
-        message.event_id = path("id");
-        message.occurred_at = path("time");
-        message.partition_key = attribute(PARTITION_KEY)
-            .map(|field| Told::new(Key::Unresolved(PARTITION_KEY.to_owned()), field.name.span));
-        message.standing = Standing::Message;
-        match attribute("data").map(|field| field.ty.value.inner().clone()) {
-            Some(Type::Record(record)) => message.fields = record.fields,
-            Some(_) => {
-                message.fields = Vec::new();
-                message.fields_known = false;
-            }
-            None => {}
-        }
     }
 
     fn definitions(&mut self, shape: &Shape) {
@@ -315,5 +280,38 @@ impl<'t> Document<'_, 't> {
                 define(name, ty, self.walk.span(&entry.value.span));
             }
         }
+    }
+}
+
+/// The envelope of a CloudEvent tells the name, the identity and the time; what is told stands in `data`.
+pub(super) fn cloud_event(message: &mut Message, extends_envelope: bool) {
+    let attribute = |name: &str| message.fields.iter().find(|field| field.name.value == name);
+    if !CLOUD_EVENT.iter().all(|name| attribute(name).is_some()) && !extends_envelope {
+        return;
+    }
+    // Without a type of its own it is the envelope of all events.
+    let Some(Type::Enumeration(types)) = attribute("type").map(|field| &field.ty.value) else {
+        return;
+    };
+    message.declared_name = match types.symbols.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    };
+    let path = |name: &str| {
+        let field = attribute(name)?;
+        Some(Told::new(FieldPath(vec![name.to_owned()]), field.name.span))
+    };
+    message.event_id = path("id");
+    message.occurred_at = path("time");
+    message.partition_key = attribute(PARTITION_KEY)
+        .map(|field| Told::new(Key::Unresolved(PARTITION_KEY.to_owned()), field.name.span));
+    message.standing = Standing::Message;
+    match attribute("data").map(|field| field.ty.value.inner().clone()) {
+        Some(Type::Record(record)) => message.fields = record.fields,
+        Some(_) => {
+            message.fields = Vec::new();
+            message.fields_known = false;
+        }
+        None => {}
     }
 }

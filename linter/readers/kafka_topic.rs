@@ -16,10 +16,9 @@
 //! versions of `kafka.strimzi.io` have these words. What a template fills in is unresolved. The `KafkaTopic` of another
 //! operator is passed over, and the report says so. `local.retention.ms` and `delete.retention.ms` are other things.
 
-use super::kubernetes::{Manifests, Resource, claims, whole_number};
-use super::{Reader, machinery};
+use super::kubernetes::{Manifests, Resource, claims};
+use super::{Reader, facts, machinery};
 use crate::tree::Node;
-use std::time::Duration;
 use tense_rules::model::{Channel, Place, Retention, Stated, Told, Transport, duration};
 use tense_rules::reading::{Problem, ProblemKind};
 
@@ -86,13 +85,7 @@ fn config(file: &mut Manifests<'_>, spec: &Node, channel: &mut Channel) {
 }
 
 fn retention(file: &mut Manifests<'_>, node: &Node) -> Stated<Retention> {
-    let retention = match whole_number(node) {
-        // Kafka's largest number is how people write "for ever" where -1 looks like a mistake.
-        Some(-1 | i64::MAX) => Some(Retention::Forever),
-        Some(ms) => u64::try_from(ms).ok().map(|ms| Retention::For(Duration::from_millis(ms))),
-        None => None,
-    };
-    if let Some(retention) = retention {
+    if let Some(retention) = facts::retention_ms(node) {
         return Stated::known(retention, file.content(node));
     }
     let help = match node.scalar_text().and_then(duration) {

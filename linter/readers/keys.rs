@@ -25,7 +25,7 @@ pub(crate) fn slips(message: &Message) -> Vec<Problem> {
 
 fn slip(message: &Message, path: &Told<FieldPath>) -> Option<Problem> {
     let first = path.value.0.first()?;
-    if message.fields.iter().any(|field| field.is_called(first)) {
+    if message.fields.iter().chain(&message.headers).any(|field| field.is_called(first)) {
         return None;
     }
     let names = message.fields.iter().map(|field| field.name.value.as_str());

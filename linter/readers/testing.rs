@@ -137,7 +137,12 @@ impl Printer<'_> {
         self.fact(1, "schema", &message.schema);
         self.fact(1, "reply", &message.reply);
         message.personal_data.iter().for_each(|path| self.told(1, "personal_data", Some(path)));
+        self.fact(1, "contact", &message.contact);
         message.fields.iter().for_each(|field| self.field(1, field));
+        for header in &message.headers {
+            self.text(1, "beside the payload");
+            self.field(2, header);
+        }
         if !message.fields_known {
             self.text(1, "fields not all known");
         }
@@ -173,10 +178,14 @@ impl Printer<'_> {
         self.fact(1, "replicas", &channel.replicas);
         self.key("key", channel.key.as_ref());
         channel.fed_by.iter().for_each(|source| self.stated(1, "fed_by", source));
+        if let Some(table) = &channel.rows_of {
+            self.text(1, &format!("for each row of {table}"));
+        }
         channel.covers.iter().for_each(|subject| self.told(1, "covers", Some(subject)));
         self.fact(1, "dead_letter", &channel.dead_letter);
         self.fact(1, "compatibility", &channel.compatibility);
         self.fact(1, "owner", &channel.owner);
+        self.fact(1, "contact", &channel.contact);
         self.fact(1, "reason", &channel.reason);
         self.fact(1, "internal", &channel.internal);
     }

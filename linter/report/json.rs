@@ -61,6 +61,9 @@ struct Edit<'a> {
 #[derive(Serialize)]
 struct Place<'a> {
     path: &'a str,
+    /// Only where the file is not the one that lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<&'a str>,
     span: Span,
     label: &'a str,
 }
@@ -194,8 +197,10 @@ fn edit<'a>(edit: &'a tense_rules::finding::Edit, sources: &'a Sources) -> Edit<
 }
 
 fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
+    let source = sources.get(label.span.file);
     Place {
-        path: sources.get(label.span.file).map_or("", |source| &source.path),
+        path: source.map_or("", |source| &source.path),
+        called: source.and_then(|source| source.called.as_deref()),
         span: span(label.span, sources),
         label: &label.text,
     }

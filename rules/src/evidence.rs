@@ -135,7 +135,7 @@ pub(crate) fn identity_field<'a>(subject: &'a Subject, aggregate: &str) -> Optio
         .or_else(|| subject.every_field().find(|seen| by_type(seen.value)))
 }
 
-/// A field whose name says that it makes a repetition harmless.
+/// A field or a header whose name says that it makes a repetition harmless.
 pub(crate) fn repetition_field(subject: &Subject) -> Option<Seen<'_, Field>> {
     const NAMES: &[&str] = &[
         "idempotency key",
@@ -159,9 +159,12 @@ pub(crate) fn repetition_field(subject: &Subject) -> Option<Seen<'_, Field>> {
         "client token",
         "client request token",
     ];
-    subject
-        .every_field()
-        .find(|seen| NAMES.contains(&lower_words(&seen.value.name.value).join(" ").as_str()))
+    let named = |seen: &Seen<'_, Field>| {
+        let words = lower_words(&seen.value.name.value).join(" ");
+        // Headers that no standard knows begin with an `x` by custom.
+        NAMES.contains(&words.strip_prefix("x ").unwrap_or(&words))
+    };
+    subject.every_field().chain(subject.headers()).find(named)
 }
 
 /// The field at the end of a path, through nested records of the payload and of named types.
@@ -226,7 +229,7 @@ pub(crate) fn partition_key<'a>(
 pub(crate) fn keyed_elsewhere(catalog: &Catalog, subject: &Subject) -> bool {
     let by_channel =
         subject.travels.iter().any(|travel| !catalog.channel(travel).key_schemas.is_empty());
-    let by_field = subject.every_field().any(|seen| {
+    let by_field = subject.every_field().chain(subject.headers()).any(|seen| {
         matches!(
             lower_words(&seen.value.name.value).join("").as_str(),
             "partitionkey" | "routingkey" | "messagekey"

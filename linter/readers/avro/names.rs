@@ -4,9 +4,9 @@ use crate::suggest::{did_you_mean, is_a_slip_of};
 
 /// The full name of a named type: the namespace is empty where there is none.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct FullName {
-    pub(super) namespace: String,
-    pub(super) name: String,
+pub(in crate::readers) struct FullName {
+    pub(in crate::readers) namespace: String,
+    pub(in crate::readers) name: String,
 }
 
 impl FullName {
@@ -21,7 +21,7 @@ impl FullName {
         }
     }
 
-    pub(super) fn text(&self) -> String {
+    pub(in crate::readers) fn text(&self) -> String {
         match self.namespace.as_str() {
             "" => self.name.clone(),
             namespace => format!("{namespace}.{}", self.name),

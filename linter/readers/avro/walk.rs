@@ -13,18 +13,18 @@ use tense_rules::reading::{Defined, Definition, Problem, ProblemKind};
 use tense_rules::source::Span;
 
 /// What a walk gathers from one file.
-pub(super) struct Walk<'t> {
-    pub(super) source: &'t Source,
-    pub(super) problems: Vec<Problem>,
-    pub(super) definitions: Vec<Definition>,
+pub(in crate::readers) struct Walk<'t> {
+    pub(in crate::readers) source: &'t Source,
+    pub(in crate::readers) problems: Vec<Problem>,
+    pub(in crate::readers) definitions: Vec<Definition>,
     /// Names that stand where a type is expected.
-    pub(super) uses: Vec<Use>,
+    pub(in crate::readers) uses: Vec<Use>,
     /// Nested records that carry a `tense` property: messages, though they are nested.
-    pub(super) declared: Vec<(RecordRead<'t>, &'t Node)>,
+    pub(in crate::readers) declared: Vec<(RecordRead<'t>, &'t Node)>,
     /// Something that another program fills in.
-    pub(super) templated: bool,
+    pub(in crate::readers) templated: bool,
     /// Something that is right and that `apache-avro` refuses.
-    pub(super) beyond_oracle: bool,
+    pub(in crate::readers) beyond_oracle: bool,
     /// The named types of the file, with the places of their names.
     defined: BTreeMap<String, Span>,
     /// The records that the walk is in.
@@ -32,34 +32,34 @@ pub(super) struct Walk<'t> {
 }
 
 /// A name that stands where a type is expected.
-pub(super) struct Use {
-    pub(super) full: String,
+pub(in crate::readers) struct Use {
+    pub(in crate::readers) full: String,
     written: String,
     span: Span,
     /// By itself, in no record.
     top: bool,
     /// A part of a record, as opposed to one of several alternatives (the events that an envelope can hold).
-    pub(super) component: bool,
+    pub(in crate::readers) component: bool,
     /// The type stands before its definition, or in another file.
-    pub(super) before_definition: bool,
+    pub(in crate::readers) before_definition: bool,
 }
 
 /// A record with its name and fields.
 #[derive(Clone)]
-pub(super) struct RecordRead<'t> {
-    pub(super) full: FullName,
+pub(in crate::readers) struct RecordRead<'t> {
+    pub(in crate::readers) full: FullName,
     /// The name without namespace, at its place.
-    pub(super) name: Told<String>,
+    pub(in crate::readers) name: Told<String>,
     /// Where the namespace is written, and whether the text there is the namespace byte for byte.
-    pub(super) namespace: Option<Span>,
-    pub(super) fields: Vec<Field>,
-    pub(super) fields_known: bool,
-    pub(super) tense: Option<&'t Node>,
+    pub(in crate::readers) namespace: Option<Span>,
+    pub(in crate::readers) fields: Vec<Field>,
+    pub(in crate::readers) fields_known: bool,
+    pub(in crate::readers) tense: Option<&'t Node>,
 }
 
 /// How a type is used.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Role {
+pub(in crate::readers) enum Role {
     /// By itself, in no record.
     Top,
     /// As a part of a record.
@@ -69,7 +69,7 @@ pub(super) enum Role {
 }
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(source: &'t Source) -> Self {
+    pub(in crate::readers) fn new(source: &'t Source) -> Self {
         Self {
             source,
             problems: Vec::new(),
@@ -84,7 +84,9 @@ impl<'t> Walk<'t> {
     }
 
     /// The type at `node`, read in the namespace of the enclosing record.
-    pub(super) fn ty(&mut self, node: &'t Node, enclosing: &str, role: Role) -> Type {
+    pub(in crate::readers) fn ty(&mut self, node: &'t Node, enclosing: &str, role: Role) -> Type {
+        // In YAML a schema may stand behind an alias.
+        let node = node.resolved();
         match &node.value {
             Value::Text(name) => self.by_name(node, name, enclosing, role),
             Value::List(branches) => self.union(branches, enclosing, role).0,
@@ -188,7 +190,7 @@ impl<'t> Walk<'t> {
         let role = if others > 1 { Role::Alternative } else { role };
         for branch in branches {
             let span = self.span(&branch.content_span());
-            if matches!(branch.value, Value::List(_)) {
+            if matches!(branch.resolved().value, Value::List(_)) {
                 self.refuse(
                     branch,
                     "a union in a union",
@@ -285,7 +287,7 @@ impl<'t> Walk<'t> {
     }
 
     /// A record, entered under its name.
-    pub(super) fn record(
+    pub(in crate::readers) fn record(
         &mut self,
         node: &'t Node,
         enclosing: &str,
@@ -318,9 +320,13 @@ impl<'t> Walk<'t> {
         Some(record)
     }
 
-    fn fields(&mut self, node: &'t Node, record: &FullName) -> (Vec<Field>, bool) {
+    pub(in crate::readers) fn fields(
+        &mut self,
+        node: &'t Node,
+        record: &FullName,
+    ) -> (Vec<Field>, bool) {
         let Some(list) = self.part(node, "fields", "record") else { return (Vec::new(), false) };
-        if !matches!(list.value, Value::List(_)) {
+        if !matches!(list.resolved().value, Value::List(_)) {
             self.refuse(
                 list,
                 "the `fields` of an Avro record are a list",
@@ -365,7 +371,7 @@ impl<'t> Walk<'t> {
         let mut optional = None;
         let ty = match item.get("type") {
             Some(ty) => {
-                let read = match &ty.value {
+                let read = match &ty.resolved().value {
                     Value::List(branches) => {
                         let (read, null) = self.union(branches, namespace, Role::Component);
                         let null = null.filter(|_| read != Type::Null);
@@ -464,7 +470,7 @@ impl<'t> Walk<'t> {
     }
 
     /// The names of other files that fields use, each once; names that no file can define become problems.
-    pub(super) fn settle_uses(&mut self) -> Vec<Told<String>> {
+    pub(in crate::readers) fn settle_uses(&mut self) -> Vec<Told<String>> {
         let mut references: BTreeMap<String, Span> = BTreeMap::new();
         let mut unknown: BTreeMap<String, (String, Vec<Span>)> = BTreeMap::new();
         for used in std::mem::take(&mut self.uses) {
@@ -503,25 +509,25 @@ impl<'t> Walk<'t> {
     }
 
     /// The types of this file that are parts of records of this file.
-    pub(super) fn components(&self) -> BTreeSet<String> {
+    pub(in crate::readers) fn components(&self) -> BTreeSet<String> {
         self.uses.iter().filter(|used| used.component).map(|used| used.full.clone()).collect()
     }
 
     /// Whether every name stands for a type that was defined before it in this file.
-    pub(super) fn is_self_contained(&self) -> bool {
+    pub(in crate::readers) fn is_self_contained(&self) -> bool {
         self.uses.iter().all(|used| !used.before_definition)
     }
 
-    pub(super) fn span(&self, range: &Range<u32>) -> Span {
+    pub(in crate::readers) fn span(&self, range: &Range<u32>) -> Span {
         self.source.place(range)
     }
 
-    pub(super) fn told(&self, node: &Node) -> Option<Told<String>> {
+    pub(in crate::readers) fn told(&self, node: &Node) -> Option<Told<String>> {
         let span = self.span(&node.content_span());
         node.scalar_text().map(|text| Told::new(text.to_owned(), span))
     }
 
-    pub(super) fn texts(&self, node: Option<&Node>) -> Vec<Told<String>> {
+    pub(in crate::readers) fn texts(&self, node: Option<&Node>) -> Vec<Told<String>> {
         node.map(Node::items)
             .unwrap_or_default()
             .iter()
@@ -533,7 +539,7 @@ impl<'t> Walk<'t> {
         self.source.slice(self.span(range)).to_owned()
     }
 
-    pub(super) fn problem(
+    pub(in crate::readers) fn problem(
         &mut self,
         message: impl Into<String>,
         span: Span,
@@ -545,7 +551,7 @@ impl<'t> Walk<'t> {
     }
 
     /// Something that Avro does not allow, told at the start of the node: all of it could be the whole file.
-    pub(super) fn refuse(
+    pub(in crate::readers) fn refuse(
         &mut self,
         node: &Node,
         message: impl Into<String>,

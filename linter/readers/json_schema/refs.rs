@@ -16,7 +16,7 @@ const MOST_CANDIDATES: usize = 1_000;
 const MOST_GUESSES: u32 = 50;
 
 /// What a reference leads to.
-pub(super) enum Target<'t> {
+pub(in crate::readers) enum Target<'t> {
     /// A schema of this file, with the name that the reference calls it.
     Here(&'t Node, String),
     /// A schema of another file: its path from the root or its URL, and how a type calls it.
@@ -26,7 +26,7 @@ pub(super) enum Target<'t> {
 }
 
 /// The references of one document.
-pub(super) struct Refs<'t> {
+pub(in crate::readers) struct Refs<'t> {
     root: &'t Node,
     path: &'t str,
     id: Option<&'t str>,
@@ -49,7 +49,7 @@ impl<'t> Refs<'t> {
     }
 
     /// Follows `reference`, which stands in the part of the document that `base` identifies.
-    pub(super) fn follow(&self, reference: &str, base: &'t Node) -> Target<'t> {
+    pub(in crate::readers) fn follow(&self, reference: &str, base: &'t Node) -> Target<'t> {
         let (place, fragment) = reference.split_once('#').unwrap_or((reference, ""));
         if place.is_empty() || self.is_own(place) {
             let base = if place.is_empty() { base } else { self.root };
@@ -188,7 +188,7 @@ pub(super) fn id_of(node: &Node) -> Option<&str> {
 }
 
 /// How a type calls a whole file: its path without extension. A dot would part the name, so there is none.
-pub(super) fn type_name(path: &str) -> String {
+pub(in crate::readers) fn type_name(path: &str) -> String {
     let (folder, file) = path.rsplit_once('/').map_or(("", path), |(folder, file)| (folder, file));
     let stem = without_extension(file).replace('.', "_");
     if folder.is_empty() { stem } else { format!("{folder}/{stem}") }

@@ -27,12 +27,12 @@ const MOST_PROBLEMS: usize = 50;
 const TYPES: &[&str] = &["null", "boolean", "object", "array", "number", "integer", "string"];
 
 /// What a walk gathers from one document.
-pub(super) struct Walk<'t> {
-    pub(super) source: &'t Source,
-    pub(super) refs: Refs<'t>,
-    pub(super) problems: Vec<Problem>,
+pub(in crate::readers) struct Walk<'t> {
+    pub(in crate::readers) source: &'t Source,
+    pub(in crate::readers) refs: Refs<'t>,
+    pub(in crate::readers) problems: Vec<Problem>,
     /// The files that schemas of this one are taken from, each with the first place that says so.
-    pub(super) references: BTreeMap<String, Span>,
+    pub(in crate::readers) references: BTreeMap<String, Span>,
     left: u32,
     /// The places of problems, since a schema is met by every way that leads to it.
     told: HashSet<Span>,
@@ -40,20 +40,20 @@ pub(super) struct Walk<'t> {
 
 /// From where a schema is looked at.
 #[derive(Clone, Copy)]
-pub(super) struct View<'t> {
+pub(in crate::readers) struct View<'t> {
     /// The schema whose identifier its references go by.
-    pub(super) base: &'t Node,
+    pub(in crate::readers) base: &'t Node,
     /// References that were followed to get here.
-    pub(super) hops: u8,
+    pub(in crate::readers) hops: u8,
     /// Whether objects behind references stay names.
-    pub(super) shallow: bool,
+    pub(in crate::readers) shallow: bool,
 }
 
 /// The fields of an object, those of its parts included.
 #[derive(Default)]
-pub(super) struct Shape {
-    pub(super) fields: Vec<Field>,
-    pub(super) known: bool,
+pub(in crate::readers) struct Shape {
+    pub(in crate::readers) fields: Vec<Field>,
+    pub(in crate::readers) known: bool,
 }
 
 /// What the parts of an object say.
@@ -70,7 +70,7 @@ struct Parts<'t> {
 type Read = (Type, Option<Span>);
 
 impl<'t> Walk<'t> {
-    pub(super) fn new(source: &'t Source, root: &'t Node) -> Self {
+    pub(in crate::readers) fn new(source: &'t Source, root: &'t Node) -> Self {
         Self {
             source,
             refs: Refs::new(root, &source.path),
@@ -82,7 +82,7 @@ impl<'t> Walk<'t> {
     }
 
     /// The fields of the object at `node`, `allOf` merged.
-    pub(super) fn shape(&mut self, node: &'t Node, from: View<'t>) -> Shape {
+    pub(in crate::readers) fn shape(&mut self, node: &'t Node, from: View<'t>) -> Shape {
         let mut parts = Parts {
             properties: Vec::new(),
             required: HashMap::new(),
@@ -184,7 +184,7 @@ impl<'t> Walk<'t> {
     }
 
     /// The type at `node`.
-    pub(super) fn ty(&mut self, node: &'t Node, from: View<'t>) -> Read {
+    pub(in crate::readers) fn ty(&mut self, node: &'t Node, from: View<'t>) -> Read {
         let place = &node.span;
         let node = node.resolved();
         match &node.value {
@@ -427,7 +427,11 @@ impl<'t> Walk<'t> {
     }
 
     /// The schema of this file that a reference leads to. What leads elsewhere is noted, what leads nowhere is told.
-    fn follow(&mut self, reference: &'t Node, from: View<'t>) -> Option<(&'t Node, String)> {
+    pub(in crate::readers) fn follow(
+        &mut self,
+        reference: &'t Node,
+        from: View<'t>,
+    ) -> Option<(&'t Node, String)> {
         let text = reference.as_str().filter(|_| !reference.is_templated())?;
         match self.refs.follow(text, from.base) {
             Target::Here(node, name) => Some((node, name)),
@@ -469,11 +473,11 @@ impl<'t> Walk<'t> {
         if is_base { View { base: node, ..from } } else { from }
     }
 
-    pub(super) fn span(&self, range: &Range<u32>) -> Span {
+    pub(in crate::readers) fn span(&self, range: &Range<u32>) -> Span {
         self.source.place(range)
     }
 
-    pub(super) fn told(&self, node: &Node) -> Option<Told<String>> {
+    pub(in crate::readers) fn told(&self, node: &Node) -> Option<Told<String>> {
         let span = self.span(&node.content_span());
         node.scalar_text().map(|text| Told::new(text.to_owned(), span))
     }

@@ -59,7 +59,9 @@ impl Address {
     /// The team that answers for it, else whom the repository names for one of its files.
     #[must_use]
     pub fn owner(&self) -> Option<&Stated<String>> {
-        self.stated(|place| &place.owner).or_else(|| self.stated(|place| &place.code_owner))
+        self.stated(|place| &place.owner)
+            .or_else(|| self.stated(|place| &place.code_owner))
+            .or_else(|| self.stated(|place| &place.contact))
     }
 
     /// Why it is as it is.

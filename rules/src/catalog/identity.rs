@@ -6,6 +6,7 @@
 use super::subject::Subject;
 use crate::finding::Confidence;
 use crate::model::{Kind, Line, Message, Place, Stated};
+use crate::reading::Reading;
 use crate::source::Span;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ pub(super) fn join(mut messages: Vec<Message>) -> Vec<Subject> {
     join_by_full_name(&messages, &mut certain);
     join_by_reference(&messages, &mut certain);
     join_by_payload(&messages, &mut certain);
+    join_by_channel(&messages, &mut certain);
     let mut assumed = certain.clone();
     join_by_bare_name(&messages, &certain, &mut assumed);
 
@@ -44,7 +46,11 @@ pub(super) fn join(mut messages: Vec<Message>) -> Vec<Subject> {
 
 /// A subject of sightings, each with its group of certain identity.
 fn subject(mut sightings: Vec<(usize, Message)>) -> Subject {
-    sightings.sort_by_key(|(_, m)| (m.standing, m.place, m.name.span));
+    // A document that only mentions a message of another file describes it less than that file does.
+    let mentions = |m: &Message| {
+        m.place == Place::AsyncApi && m.schema.is_some() && m.fields.is_empty() && !m.fields_known
+    };
+    sightings.sort_by_key(|(_, m)| (m.standing, m.place, mentions(m), m.name.span));
     let first = sightings.first().map(|(root, _)| *root);
     let certainty = sightings
         .iter()
@@ -102,6 +108,53 @@ fn join_by_full_name(messages: &[Message], groups: &mut Groups) {
     }
 }
 
+/// The parts of files that descriptions of AsyncAPI mention and that no reading describes: paths from the root, each
+/// with its fragment.
+#[must_use]
+pub fn open_parts<'r>(readings: &(impl Iterator<Item = &'r Reading> + Clone)) -> BTreeSet<String> {
+    let messages = || readings.clone().flat_map(|reading| &reading.messages);
+    let known: BTreeSet<&str> =
+        messages().flat_map(|message| message.known_as.iter().map(String::as_str)).collect();
+    let schemas = messages()
+        .filter(|message| message.place == Place::AsyncApi)
+        .filter_map(|message| message.schema.as_ref()?.get());
+    let references = readings.clone().flat_map(|reading| &reading.references);
+    // A reference to a whole file is followed by the reader that claims the file.
+    let parts = references.map(|name| &name.value).filter(|name| name.contains("#/"));
+    schemas
+        .chain(parts)
+        .filter(|path| path.contains('/') || path.contains('.'))
+        .filter(|path| !known.contains(path.as_str()))
+        .cloned()
+        .collect()
+}
+
+/// Messages of AsyncAPI whose payload one schema describes are that schema's message only where all have one name: a
+/// payload that several messages share makes them no single one.
+fn share_a_payload(messages: &[Message]) -> BTreeSet<&str> {
+    let mut names: BTreeMap<&str, BTreeSet<String>> = BTreeMap::new();
+    for message in messages.iter().filter(|message| message.place == Place::AsyncApi) {
+        if let Some(schema) = message.schema.as_ref().and_then(Stated::get) {
+            names.entry(schema).or_default().insert(plain(&message.name.value));
+        }
+    }
+    names.into_iter().filter(|(_, names)| names.len() > 1).map(|(schema, _)| schema).collect()
+}
+
+/// Documents of several services that mention one message: one name on one channel.
+fn join_by_channel(messages: &[Message], groups: &mut Groups) {
+    let mut seen: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    for (index, message) in messages.iter().enumerate() {
+        if message.place != Place::AsyncApi {
+            continue;
+        }
+        for address in message.routes.iter().filter_map(|route| route.address.get()) {
+            let first = *seen.entry((plain(&message.name.value), address)).or_insert(index);
+            groups.join(first, index);
+        }
+    }
+}
+
 fn join_by_reference(messages: &[Message], groups: &mut Groups) {
     let mut called: BTreeMap<String, Vec<usize>> = BTreeMap::new();
     for (index, message) in messages.iter().enumerate() {
@@ -112,6 +165,7 @@ fn join_by_reference(messages: &[Message], groups: &mut Groups) {
             called.entry(name).or_default().push(index);
         }
     }
+    let shared = share_a_payload(messages);
     for (index, message) in messages.iter().enumerate() {
         if let Some(name) = &message.declared_name {
             for other in called.get(&name.value).into_iter().flatten() {
@@ -120,8 +174,13 @@ fn join_by_reference(messages: &[Message], groups: &mut Groups) {
         }
         if let Some(schema) = message.schema.as_ref().and_then(Stated::get) {
             let wanted = schema.trim_start_matches("./");
+            let of_several = message.place == Place::AsyncApi && shared.contains(schema.as_str());
+            let fits = |other: &usize| !of_several || messages[*other].place == Place::AsyncApi;
             match called.get(wanted) {
-                Some(others) => others.iter().for_each(|other| groups.join(index, *other)),
+                Some(others) => {
+                    others.iter().filter(|o| fits(o)).for_each(|other| groups.join(index, *other));
+                }
+                None if of_several => {}
                 None => join_by_path(index, wanted, &called, groups),
             }
         }

@@ -136,10 +136,12 @@ impl Subject {
         self.fact(|message| &message.aggregate)
     }
 
-    /// The declared owner, else whom the repository names for one of its files.
+    /// The declared owner, else whom the repository names for one of its files, else whom a document names for questions.
     #[must_use]
     pub fn owner(&self) -> Option<Seen<'_, String>> {
-        self.fact(|message| &message.owner).or_else(|| self.fact(|message| &message.code_owner))
+        self.fact(|message| &message.owner)
+            .or_else(|| self.fact(|message| &message.code_owner))
+            .or_else(|| self.fact(|message| &message.contact))
     }
 
     /// The declared identity of the aggregate.
@@ -184,6 +186,18 @@ impl Subject {
             message.fields.iter().map(|field| Seen {
                 value: field,
                 span: field.name.span,
+                confidence: *confidence,
+                place: message.place,
+            })
+        })
+    }
+
+    /// What travels beside the payload, at all places.
+    pub fn headers(&self) -> impl Iterator<Item = Seen<'_, Field>> {
+        self.sightings.iter().zip(&self.certainty).flat_map(|(message, confidence)| {
+            message.headers.iter().map(|header| Seen {
+                value: header,
+                span: header.name.span,
                 confidence: *confidence,
                 place: message.place,
             })

@@ -254,8 +254,12 @@ pub struct Message {
     pub reply: Fact<String>,
     /// The fields that hold personal data.
     pub personal_data: Vec<Told<FieldPath>>,
+    /// Whom its document names for questions (`info.contact`): the owner, where nobody states one.
+    pub contact: Fact<String>,
     /// Its fields.
     pub fields: Vec<Field>,
+    /// What travels beside the payload: headers, attributes, properties of the broker's own message.
+    pub headers: Vec<Field>,
     /// Whether the fields are all known: `false` where a part of the payload could not be read.
     pub fields_known: bool,
     /// Other names that readers accept.
@@ -302,7 +306,9 @@ impl Message {
             schema: None,
             reply: None,
             personal_data: Vec::new(),
+            contact: None,
             fields: Vec::new(),
+            headers: Vec::new(),
             fields_known: true,
             aliases: Vec::new(),
             known_as: Vec::new(),

@@ -52,9 +52,9 @@ rule! {
     /// }
     ///
     /// // A call is no message on a channel.
-    /// service Orders { rpc PlaceOrder(PlaceOrderRequest) returns (PlaceOrderReply); }
-    /// message PlaceOrderRequest {}
-    /// message PlaceOrderReply {}
+    /// service Orders { rpc PlaceOrder(Request) returns (Reply); }
+    /// message Request {}
+    /// message Reply {}
     /// ```
     /// ```rs,quiet
     /// #[derive(tense::Event)]

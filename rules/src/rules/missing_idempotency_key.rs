@@ -16,7 +16,7 @@ rule! {
     /// that is the same in both copies lets the owner answer "done already" instead of charging the customer again.
     ///
     /// ## What is evidence
-    /// Nothing is declared, and no field is such a key by its name (`idempotency_key`, `command_id`, `request_id`,
+    /// Nothing is declared, and no field or header is such a key by its name (`idempotency_key`, `command_id`, `request_id`,
     /// `dedup_id`). An error where the contract is declared, or where a sibling in the same file states its key; else
     /// a hint, once a file, that shows how to declare, and only for schemas and for commands on a known channel. A field that is there and not declared is a hint too.
     /// `idempotency_key = none, reason = "…"` is an answer.
@@ -53,6 +53,25 @@ rule! {
     ///     {"name": "payment_id", "type": "string"}
     ///   ]
     /// }
+    /// ```
+    /// A header is as good as a field:
+    /// ```yaml,quiet
+    /// asyncapi: 3.0.0
+    /// info: {title: Payments, version: 1.0.0}
+    /// channels:
+    ///   payments:
+    ///     address: payments.commands
+    ///     bindings: {amqp: {is: queue}}
+    ///     messages:
+    ///       ChargePayment:
+    ///         x-tense:
+    ///           {kind: command, owner: payments, idempotency_key: command-id}
+    ///         headers:
+    ///           type: object
+    ///           properties: {command-id: {type: string, format: uuid}}
+    ///         payload:
+    ///           type: object
+    ///           properties: {payment_id: {type: string}, amount: {type: string}}
     /// ```
     /// Deliberately without:
     /// ```rs,quiet

@@ -58,14 +58,15 @@ rule! {
     /// syntax = "proto3";
     /// package acme.orders.events.v1;
     ///
-    /// // tense: kind=event topic=orders.events aggregate=Order partition_key=customer_id
+    /// // tense: kind=event topic=orders.events aggregate=Order
+    /// // tense: partition_key=customer_id
     /// message OrderPlaced {
     ///   string order_id = 1;
     ///   string customer_id = 2;
     /// }
     /// ```
     /// ```report
-    /// example.proto:4:72: error: `OrderPlaced` is a fact about one Order, but it is keyed by `customer_id` [wrong-partition-key]
+    /// example.proto:5:25: error: `OrderPlaced` is a fact about one Order, but it is keyed by `customer_id` [wrong-partition-key]
     ///   help: key it by `order_id`
     /// ```
     /// ## Stays quiet
