@@ -98,6 +98,19 @@ impl Repository {
         }
     }
 
+    /// The commit that is checked out; `None` before the first one.
+    ///
+    /// # Errors
+    /// `git` cannot tell.
+    pub(crate) fn head(&self) -> Result<Option<Revision>, Failure> {
+        match self.revision("HEAD") {
+            Ok(head) => Ok(Some(head)),
+            // A branch without a commit is named all the same.
+            Err(_) if self.ask(&["symbolic-ref", "--quiet", "HEAD"]).is_ok() => Ok(None),
+            Err(failure) => Err(failure),
+        }
+    }
+
     /// The last commit that `base` and the current one have in common: what a pull request starts from.
     ///
     /// # Errors

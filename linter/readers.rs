@@ -22,6 +22,7 @@ mod nais;
 mod protobuf;
 mod rabbitmq;
 mod rust;
+mod slot;
 mod terraform;
 #[cfg(test)]
 pub(crate) mod testing;
