@@ -83,7 +83,7 @@ impl Changed<'_> {
             edits = rest;
             let offset = starts.get(from).copied().unwrap_or_default();
             let old = &lines[from..to.min(lines.len())];
-            blocks.push(Block::of(from, old, applied(&old.concat(), offset, own)));
+            blocks.push(Block::of(from, old, &applied(&old.concat(), offset, own)));
         }
         let mut out = format!("--- a/{0}\n+++ b/{0}\n", self.source.path);
         let (mut blocks, mut shift) = (blocks.as_slice(), 0isize);
@@ -110,7 +110,7 @@ struct Block<'a> {
 
 impl<'a> Block<'a> {
     /// What is alike at both ends is left out.
-    fn of(start: usize, old: &'a [&'a str], new: String) -> Self {
+    fn of(start: usize, old: &'a [&'a str], new: &str) -> Self {
         let new: Vec<String> = new.split_inclusive('\n').map(str::to_owned).collect();
         let head = old.iter().zip(&new).take_while(|(a, b)| **a == b.as_str()).count();
         let most = old.len().min(new.len()) - head;
