@@ -153,9 +153,10 @@ fn has_plain_ignores(folder: &Path) -> bool {
 
 fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) => {
-            matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu")
-        }
+        Some(ending) => matches!(
+            ending,
+            "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu"
+        ),
         None => path.extension().is_none(),
     }
 }

@@ -246,7 +246,10 @@ pub(crate) fn declaration(subject: &Subject, kind: Kind, word: &str, value: &str
     let declared = first.standing == Standing::Declared;
     let property = |property: &str| {
         let before = if declared { "…".to_owned() } else { format!("\"kind\": \"{name}\"") };
-        format!("\"{property}\": {{{before}, \"{word}\": \"{value}\"}}")
+        match first.annotated {
+            true => format!("@{property}({{{before}, \"{word}\": \"{value}\"}})"),
+            false => format!("\"{property}\": {{{before}, \"{word}\": \"{value}\"}}"),
+        }
     };
     match first.place {
         Place::RustType | Place::RustVariant if declared => {

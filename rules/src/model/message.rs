@@ -276,6 +276,8 @@ pub struct Message {
     pub condition: Option<String>,
     /// Where a declaration could be added, for helps that show how to declare.
     pub declare_at: Option<Span>,
+    /// Whether its place declares by annotations (Avro IDL), where others of its kind declare by properties.
+    pub annotated: bool,
     /// Where a further word fits into its declaration, for changes that add one.
     pub slot: Option<Slot>,
 }
@@ -317,6 +319,7 @@ impl Message {
             deprecated: None,
             condition: None,
             declare_at: None,
+            annotated: false,
             slot: None,
         }
     }
