@@ -32,8 +32,7 @@ impl Folder {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("adoption").join(name);
         let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(path.join(".git/info")).unwrap();
-        std::fs::remove_dir_all(path.join(".git/info")).unwrap();
+        std::fs::create_dir_all(path.join(".git")).unwrap();
         Self(path)
     }
 
