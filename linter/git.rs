@@ -62,7 +62,7 @@ impl Repository {
         let up = repository.ask(&["rev-parse", "--show-cdup"]).map_err(|said| match said {
             Trouble::Said(words) if words.contains("not a git repository") => failure(
                 "this is no part of a git repository".to_owned(),
-                "name two folders: `tense diff OLD NEW`",
+                "run it in one; two folders are compared by `tense diff OLD NEW`",
             ),
             Trouble::Said(words) if words.contains("dubious ownership") => failure(
                 "git does not trust this repository: it belongs to somebody else".to_owned(),

@@ -28,8 +28,9 @@ pub(crate) fn from_existing(folder: &Path, request: &Request) -> Result<String, 
     let request = Request { paths: vec![folder.to_path_buf()], ..request.clone() };
     let checked = check::run_as(&request, Tell { each: true, ..Tell::default() })?;
     let guessed = guess::of(&checked.catalog, &checked.sources);
-    writer::create(&folder.join(CONFIG_NAME), &format!("{TEMPLATE}\n{}", guessed.text))?;
-    let kinds = crate::terminal::counted(guessed.kinds, "guess");
-    let said = format!("wrote `{CONFIG_NAME}`: {kinds} at the end of it, each with its reason\n");
-    Ok(said.replace("guesss", "guesses") + &adopt::baseline(&request, false)?)
+    writer::create(&folder.join(CONFIG_NAME), &format!("{TEMPLATE}\n{guessed}"))?;
+    let said = format!(
+        "wrote `{CONFIG_NAME}`: what was found stands at its end, each guess with its reason\n"
+    );
+    Ok(said + &adopt::baseline(&request, false)?)
 }

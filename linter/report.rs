@@ -139,7 +139,8 @@ impl Counts {
 #[must_use]
 pub fn found_something(outcome: &Outcome) -> bool {
     let tally = &outcome.tally;
-    tally.messages + tally.channels > 0 || !outcome.findings.is_empty()
+    let left_out = tally.baselined + tally.old;
+    tally.messages + tally.channels + left_out > 0 || !outcome.findings.is_empty()
 }
 
 /// The last line of a report: what was found, and in how much.

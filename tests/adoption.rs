@@ -32,8 +32,7 @@ impl Folder {
     fn new(name: &str) -> Self {
         let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("adoption").join(name);
         let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(path.join(".git/info")).unwrap();
-        std::fs::remove_dir_all(path.join(".git/info")).unwrap();
+        std::fs::create_dir_all(path.join(".git")).unwrap();
         Self(path)
     }
 
@@ -288,6 +287,9 @@ fn guesses_stand_with_their_reasons() {
     for name in ["OrderPaid", "PayOrder", "Money"] {
         folder.write(&format!("mixed/{name}.avsc"), &event(name));
     }
+    for name in ["CartPaid", "CartShipped", "CartLost", "CartFound"] {
+        folder.write(&format!("shops/{name}/v1/{name}.avsc"), &event(name));
+    }
     folder.write("CODEOWNERS", "* @acme/shop\n");
     let run = folder.run("init --from-existing");
     assert_eq!(run.code, 0, "{run:?}");
@@ -295,8 +297,9 @@ fn guesses_stand_with_their_reasons() {
     for part in [
         "messages:\n  # 3 messages in commands/, where the folder says so\n  - match: \"commands/*.avsc\"\n    kind: command\n",
         "  # 3 messages in facts/, whose names read as events\n  - match: \"facts/*.avsc\"\n    kind: event\n",
+        "  # 4 messages in shops/, whose names read as events\n  - match: \"shops/**/*.avsc\"\n    kind: event\n",
         "#   mixed/*.avsc: ",
-        "#owners:\n#  - match: \"@acme/shop\"   # 9 messages\n",
+        "#owners:\n#  - match: \"@acme/shop\"   # 13 messages\n",
     ] {
         assert!(written.contains(part), "{part} is not in\n{written}");
     }

@@ -9,78 +9,103 @@ use crate::terminal::counted;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use tense_rules::catalog::{Catalog, Subject};
-use tense_rules::model::{Kind, Line, Place};
+use tense_rules::model::{self, Kind, Line};
 
 /// Messages that a folder has before its name or theirs say anything about it.
 const FEWEST: usize = 3;
 
-/// What was guessed.
-pub(crate) struct Guessed {
-    /// Lines for the end of a `tense.yaml`.
-    pub(crate) text: String,
-    /// Guesses of kinds among them.
-    pub(crate) kinds: usize,
-}
-
-/// Guesses from the contracts that were found.
-pub(crate) fn of(catalog: &Catalog, sources: &Sources) -> Guessed {
+/// Lines for the end of a `tense.yaml`, guessed from the contracts that were found.
+pub(crate) fn of(catalog: &Catalog, sources: &Sources) -> String {
     let mut text =
         String::from("# What `tense init --from-existing` found. Correct what is wrong.\n");
     channels(catalog, &mut text);
     owners(catalog, &mut text);
-    let kinds = kinds(catalog, sources, &mut text);
-    Guessed { text, kinds }
+    kinds(catalog, sources, &mut text);
+    text
 }
 
-/// What the messages of one folder are, as far as nobody declared it.
-#[derive(Default)]
-struct Folder<'a> {
+/// What some messages are, as far as nobody declared it.
+#[derive(Clone, Default)]
+struct Found<'a> {
     kinds: BTreeMap<Kind, usize>,
     /// Names that say nothing, or against each other.
     open: Vec<&'a str>,
     /// Whether what surrounds the messages says their kind: the folder's own name.
     by_structure: bool,
+    /// Whether nothing but a name says it of one of them.
+    by_name: bool,
 }
 
-fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) -> usize {
-    let mut folders: BTreeMap<(String, String), Folder<'_>> = BTreeMap::new();
-    for subject in &catalog.subjects {
-        let Some(place) = place(subject, sources) else { continue };
-        let folder = folders.entry(place).or_default();
+impl<'a> Found<'a> {
+    fn add(&mut self, subject: &'a Subject) {
         match subject.kind() {
             Some(verdict) => {
-                *folder.kinds.entry(verdict.kind).or_default() += 1;
-                folder.by_structure |= verdict.line == Line::Structure;
+                *self.kinds.entry(verdict.kind).or_default() += 1;
+                self.by_structure |= verdict.line == Line::Structure;
+                self.by_name |= verdict.line == Line::Grammar;
             }
-            None => folder.open.push(&subject.name().value),
+            None => self.open.push(&subject.name().value),
         }
     }
-    let sum = |folder: &Folder<'_>| folder.kinds.values().sum::<usize>() + folder.open.len();
-    folders.retain(|_, folder| sum(folder) >= FEWEST && !folder.kinds.is_empty());
-    let agree = |folder: &&Folder<'_>| folder.kinds.len() == 1 && folder.open.is_empty();
-    let agreed = folders.values().filter(agree).count();
+
+    fn count(&self) -> usize {
+        self.kinds.values().sum::<usize>() + self.open.len()
+    }
+
+    /// The past tense says what an event is; a verb in the imperative may be a noun, and alone makes no command.
+    fn agrees(&self) -> bool {
+        let is_sure = !self.by_name || self.kinds.contains_key(&Kind::Event);
+        self.kinds.len() == 1 && self.open.is_empty() && self.count() >= FEWEST && is_sure
+    }
+}
+
+/// A folder, and the ending of files in it.
+type Place = (String, String);
+
+fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) {
+    let mut own: BTreeMap<Place, Found<'_>> = BTreeMap::new();
+    let mut below: BTreeMap<Place, Found<'_>> = BTreeMap::new();
+    for subject in &catalog.subjects {
+        let Some((folder, ending)) = place(subject, sources) else { continue };
+        let ends = folder.match_indices('/').map(|(at, _)| at).chain([folder.len()]);
+        for end in ends {
+            below.entry((folder[..end].to_owned(), ending.clone())).or_default().add(subject);
+        }
+        own.entry((folder, ending)).or_default().add(subject);
+    }
+    let agreed = largest_that_agree(&below);
     // A text takes all that is written to it.
-    if agreed > 0 {
+    if !agreed.is_empty() {
         let _ = writeln!(text, "\n# Kinds, in folders whose messages are all alike.\nmessages:");
     }
-    for ((folder, ending), found) in folders.iter().filter(|(_, folder)| agree(folder)) {
+    for (folder, ending) in &agreed {
+        let place = (folder.clone(), ending.clone());
+        let Some(found) = below.get(&place) else { continue };
         let Some((kind, count)) = found.kinds.first_key_value() else { continue };
         let why = match found.by_structure {
             true => "where the folder says so".to_owned(),
             false => format!("whose names read as {}s", kind.as_str()),
         };
-        let files = counted(*count, "message");
-        let _ = writeln!(text, "  # {files} in {}/, {why}", commented(folder));
-        let _ = writeln!(text, "  - match: {}", quoted(&format!("{folder}/*.{ending}")));
+        let is_flat = own.get(&place).is_some_and(|own| own.count() == *count);
+        let glob = if is_flat { "*" } else { "**/*" };
+        let messages = counted(*count, "message");
+        let _ = writeln!(text, "  # {messages} in {}/, {why}", commented(folder));
+        let _ = writeln!(text, "  - match: {}", quoted(&format!("{folder}/{glob}.{ending}")));
         let _ = writeln!(text, "    kind: {}", kind.as_str());
     }
-    if agreed < folders.len() {
+    let differs = |(place, found): &(&Place, &Found<'_>)| {
+        let covered =
+            agreed.iter().any(|agreed| agreed.1 == place.1 && lies_in(&place.0, &agreed.0));
+        found.count() >= FEWEST && !found.kinds.is_empty() && !covered
+    };
+    let differing: Vec<_> = own.iter().filter(differs).collect();
+    if !differing.is_empty() {
         let _ = writeln!(
             text,
             "\n# Kinds, in folders whose messages differ: say it of each, or move them apart."
         );
     }
-    for ((folder, ending), found) in folders.iter().filter(|(_, folder)| !agree(folder)) {
+    for ((folder, ending), found) in differing {
         let mut parts: Vec<String> =
             found.kinds.iter().map(|(kind, count)| counted(*count, kind.as_str())).collect();
         if let Some(first) = found.open.first() {
@@ -88,13 +113,35 @@ fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) -> usize {
         }
         let _ = writeln!(text, "#   {}/*.{ending}: {}", commented(folder), parts.join(", "));
     }
+}
+
+/// The largest folders in and below which all agree, each called by the deepest folder that holds all of it.
+fn largest_that_agree(below: &BTreeMap<Place, Found<'_>>) -> Vec<Place> {
+    let (mut largest, mut agreed): (Vec<&Place>, Vec<Place>) = (Vec::new(), Vec::new());
+    for (place, found) in below.iter().filter(|(_, found)| found.agrees()) {
+        let (folder, ending) = place;
+        // What lies above stands before it in the order of their names.
+        if largest.iter().any(|known| known.1 == *ending && lies_in(folder, &known.0)) {
+            continue;
+        }
+        largest.push(place);
+        let holds_all = |(other, inner): &(&Place, &Found<'_>)| {
+            other.1 == *ending && lies_in(&other.0, folder) && inner.count() == found.count()
+        };
+        let deepest = below.iter().filter(holds_all).map(|(place, _)| place);
+        agreed.extend(deepest.max_by_key(|place| place.0.len()).cloned());
+    }
     agreed
 }
 
+fn lies_in(folder: &str, above: &str) -> bool {
+    folder.strip_prefix(above).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
 /// The folder and the ending of a message's file, where a file holds one message and nobody declared what it is.
-fn place(subject: &Subject, sources: &Sources) -> Option<(String, String)> {
+fn place(subject: &Subject, sources: &Sources) -> Option<Place> {
     let first = subject.first();
-    if subject.declared() || !matches!(first.place, Place::Avro | Place::JsonSchema) {
+    if subject.declared() || !matches!(first.place, model::Place::Avro | model::Place::JsonSchema) {
         return None;
     }
     let path = &sources.get(first.span.file)?.path;

@@ -123,6 +123,18 @@ fn protobuf() {
 }
 
 #[test]
+fn async_api() {
+    let text = "asyncapi: 3.0.0\ninfo: {title: shop, version: 1.0.0}\nchannels:\n  orders:\n    address: orders.events\n    messages:\n      OrderPlaced: {$ref: '#/components/messages/OrderPlaced'}\noperations:\n  tell: {action: send, channel: {$ref: '#/channels/orders'}}\ncomponents:\n  messages:\n    OrderPlaced:\n      x-tense:\n        kind: event # é\n        topic: orders.events\n        aggregate: Order\n      payload:\n        type: object\n        required: [order_id]\n        properties: {order_id: {type: string}}\n";
+    check("asyncapi", &[("a.yaml", text)], "a.yaml", "\n        partition_key: order_id");
+}
+
+#[test]
+fn avro_idl() {
+    let text = "protocol Shop {\n  /** é */\n  @tense({\"kind\": \"event\", \"topic\": \"orders\", \"aggregate\": \"Order\"})\n  record OrderPlaced { string order_id; }\n}\n";
+    check("avdl", &[("a.avdl", text)], "a.avdl", ", \"partition_key\": \"order_id\"");
+}
+
+#[test]
 fn the_catalogue() {
     let schema = "{\"type\": \"record\", \"name\": \"OrderPlaced\", \"fields\": [{\"name\": \"order_id\", \"type\": \"string\"}]}\n";
     for (name, entry, put_in) in [
