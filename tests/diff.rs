@@ -197,6 +197,83 @@ fn a_type_of_another_file_breaks_all_that_is_made_of_it() {
     repository.check("", 0, "");
 }
 
+/// Two files of Protobuf: an event, and a part of it that other events share.
+fn proto(fields: &str) -> String {
+    format!(
+        "syntax = \"proto3\";\npackage shop.orders.events.v1;\nimport \"shop/common/money.proto\";\nmessage OrderPlaced {{\n{fields}\n}}\n"
+    )
+}
+
+fn money(fields: &str) -> String {
+    format!("syntax = \"proto3\";\npackage shop.common;\nmessage Money {{\n{fields}\n}}\n")
+}
+
+#[test]
+fn protobuf_is_compared_by_number() {
+    let repository = Repository::new("protobuf");
+    let path = "proto/shop/orders/events/v1/placed.proto";
+    repository
+        .write(path, &proto("string order_id = 1;\nint64 total = 2;\nstring note = 3;"))
+        .commit();
+    // Added, renamed, moved, reserved: old and new bytes are read alike.
+    repository.write(
+        path,
+        &proto("int64 total = 2;\nstring id = 1;\nrepeated string tags = 4;\nreserved 3;\nreserved \"note\";"),
+    );
+    repository.check("", 0, "");
+    repository.write(path, &proto("string order_id = 1;\nint32 total = 2;"));
+    repository.check(
+        "",
+        1,
+        "
+            proto/shop/orders/events/v1/placed.proto:4:9: error: nothing guards `OrderPlaced` as written before: `note` was removed, and its number 3 is not reserved [breaking-change]
+            proto/shop/orders/events/v1/placed.proto:6:1: error: `OrderPlaced` as written before reads as something else: `total` changed from `int64` to `int32` [breaking-change]
+        ",
+    );
+    // A number that another field takes.
+    repository.write(path, &proto("string order_id = 1;\nint64 total = 2;\nint64 note_id = 3;"));
+    repository.check(
+        "",
+        1,
+        "proto/shop/orders/events/v1/placed.proto:7:7: error: `OrderPlaced` as written before reads as something else: number 3 was `note` (`string`), and is `note_id` (`int64`) now [breaking-change]",
+    );
+    // A file that moves changes no byte.
+    repository.remove(path).write(
+        "schemas/orders/events/v1/order-placed.proto",
+        &proto("string order_id = 1;\nint64 total = 2;\nstring note = 3;"),
+    );
+    repository.check("", 0, "");
+}
+
+#[test]
+fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
+    let repository = Repository::new("protobuf-part");
+    repository
+        .write("proto/shop/common/money.proto", &money("string currency = 1;\nint64 units = 2;"))
+        .write(
+            "proto/shop/orders/events/v1/placed.proto",
+            &proto("string order_id = 1;\nmap<string, common.Money> totals = 2;"),
+        )
+        .write(
+            "proto/shop/orders/events/v1/paid.proto",
+            &proto("string order_id = 1;\nrepeated shop.common.Money parts = 2;")
+                .replace("OrderPlaced", "OrderPaid"),
+        )
+        .commit();
+    repository
+        .write("proto/shop/common/money.proto", &money("string currency = 1;\ndouble units = 2;"));
+    repository.check(
+        "",
+        1,
+        "proto/shop/common/money.proto:5:1: error: `OrderPaid` and `OrderPlaced` as written before reads as something else: `parts[].units` changed from `int64` to `double` [breaking-change]",
+    );
+    repository.write(
+        "proto/shop/common/money.proto",
+        &money("string currency = 1;\nint64 units = 2;\nint32 nanos = 3;"),
+    );
+    repository.check("", 0, "");
+}
+
 #[test]
 fn kind_changed() {
     let repository = Repository::new("kind-changed");

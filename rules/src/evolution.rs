@@ -12,6 +12,7 @@
 mod avro;
 mod compatibility;
 mod pairs;
+mod protobuf;
 
 pub use compatibility::Compatibility;
 pub use pairs::{Pair, pairs};
@@ -66,6 +67,8 @@ pub enum How {
     Unreadable,
     /// It reads the data without an error and takes it for something else. Libraries do not notice.
     Misread,
+    /// It reads the data as it was meant, and nothing keeps a later change from giving it another meaning.
+    Unguarded,
 }
 
 /// Which of two states.
@@ -171,6 +174,8 @@ fn only<'a>(mut shapes: impl Iterator<Item = &'a Shape>) -> Option<&'a Shape> {
 pub fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
     match (&old.body, &new.body) {
         (Body::Avro(_), Body::Avro(_)) => avro::compare(old, new, shapes),
+        (Body::Protobuf(_), Body::Protobuf(_)) => protobuf::compare(old, new, shapes),
+        _ => Vec::new(),
     }
 }
 

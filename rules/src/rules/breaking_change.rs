@@ -266,8 +266,13 @@ fn breaks(head: &Catalog, reached: Reached<'_>) -> Finding {
 
 /// What breaks, before it is said why.
 fn consequence(broken: &[&Break], what: &str) -> String {
+    let broken: Vec<&&Break> =
+        broken.iter().filter(|broken| broken.how != How::Unguarded).collect();
+    if broken.is_empty() {
+        return format!("nothing guards {what} as written before");
+    }
     let misread = broken.iter().all(|broken| broken.how == How::Misread);
-    match (broken, misread) {
+    match (broken.as_slice(), misread) {
         ([one], false) if one.side == Side::NewReaders => {
             format!("{what} as written before can no longer be read")
         }
