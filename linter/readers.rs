@@ -22,14 +22,14 @@ mod nais;
 mod protobuf;
 mod rabbitmq;
 mod rust;
+mod slot;
 mod terraform;
 #[cfg(test)]
 pub(crate) mod testing;
 pub(crate) mod unreadable;
 
-pub(crate) use rust::Names;
-
 use crate::sources::Source;
+use std::collections::BTreeSet;
 use tense_rules::model::shape::Shape;
 use tense_rules::reading::Reading;
 
@@ -106,14 +106,35 @@ pub(crate) fn read_settings(source: &Source) -> Reading {
     (SETTINGS.read)(source)
 }
 
-/// Whether a file of this path may define names that other files refer to.
-pub(crate) fn may_define(path: &str) -> bool {
-    (rust::READER.claims)(path)
+/// Names that are still open after a round of reading, by the formats that define names.
+pub(crate) struct Names {
+    rust: rust::Names,
+    terraform: terraform::Names,
 }
 
-/// Reads a Rust file for the constants and types that it may define: one of `names` stands in it.
+impl Names {
+    pub(crate) fn new(names: BTreeSet<String>) -> Self {
+        // A name that holds in one module of Terraform alone is marked with that module.
+        let (modules, rust) = names.into_iter().partition(|name| name.contains('#'));
+        let modules: BTreeSet<String> = modules;
+        let rust: BTreeSet<String> = rust;
+        Self { rust: rust::Names::new(rust), terraform: terraform::Names::new(modules) }
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rust.is_empty() && self.terraform.is_empty()
+    }
+
+    /// Whether a file of this path may define one of them.
+    pub(crate) fn may_stand_in(&self, path: &str) -> bool {
+        (rust::READER.claims)(path) && !self.rust.is_empty() || self.terraform.may_stand_in(path)
+    }
+}
+
+/// Reads a file that was passed over for what it may define: one of `names` stands in it.
 pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> {
-    rust::read_for_names(source, names)
+    rust::read_for_names(source, &names.rust)
+        .or_else(|| terraform::read_for_names(source, &names.terraform))
 }
 
 /// Reads the parts of a file that documents of other files mention.
@@ -128,7 +149,7 @@ pub(crate) fn may_hold_parts(path: &str) -> bool {
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
-    source.path.ends_with(".avsc")
+    [".avsc", ".avpr", ".avdl"].iter().any(|ending| source.path.ends_with(ending))
         || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
 }
 

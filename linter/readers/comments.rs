@@ -21,9 +21,31 @@ pub(crate) fn directives(
     tree: &Tree,
     problems: &mut Vec<Problem>,
 ) -> Vec<Directive> {
+    let comments = tree.documents.iter().flat_map(|document| &document.comments);
+    directives_of(source, comments, || Items::of(&tree.documents), problems)
+}
+
+/// The same for a text that is no tree: its comments, and what they may silence.
+pub(crate) fn directives_among(
+    source: &Source,
+    comments: &[Comment],
+    items: &[Range<u32>],
+    problems: &mut Vec<Problem>,
+) -> Vec<Directive> {
+    let item = |span: &Range<u32>| Item { span: span.clone(), document: false };
+    let items = || Items::among(items.iter().map(item).collect());
+    directives_of(source, comments.iter(), items, problems)
+}
+
+fn directives_of<'c>(
+    source: &Source,
+    comments: impl Iterator<Item = &'c Comment>,
+    all_items: impl Fn() -> Items,
+    problems: &mut Vec<Problem>,
+) -> Vec<Directive> {
     let mut directives = Vec::new();
     let mut items: Option<Items> = None;
-    for comment in tree.documents.iter().flat_map(|document| &document.comments) {
+    for comment in comments {
         let span = Span::new(source.file, comment.span.clone());
         let Some(read) = allow_comment(source.slice(span)) else { continue };
         let place = |range: Range<usize>| {
@@ -40,7 +62,7 @@ pub(crate) fn directives(
         if allow.rules.is_empty() {
             continue;
         }
-        let items = items.get_or_insert_with(|| Items::of(&tree.documents));
+        let items = items.get_or_insert_with(&all_items);
         let scope = scope(source, comment, items).unwrap_or_else(|| comment.span.clone());
         directives.push(Directive {
             rules: allow
@@ -78,6 +100,10 @@ impl Items {
             items.push(Item { span: root.span.clone(), document: true });
             add_items(root, &mut items);
         }
+        Self::among(items)
+    }
+
+    fn among(mut items: Vec<Item>) -> Self {
         let mut by_end = items.clone();
         by_end.sort_by_key(|item| (item.span.end, item.span.start));
         items.sort_by_key(|item| (item.span.start, std::cmp::Reverse(item.span.end)));

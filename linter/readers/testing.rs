@@ -178,6 +178,9 @@ impl Printer<'_> {
         self.fact(1, "replicas", &channel.replicas);
         self.key("key", channel.key.as_ref());
         channel.fed_by.iter().for_each(|source| self.stated(1, "fed_by", source));
+        if let Some(table) = &channel.rows_of {
+            self.text(1, &format!("for each row of {table}"));
+        }
         channel.covers.iter().for_each(|subject| self.told(1, "covers", Some(subject)));
         self.fact(1, "dead_letter", &channel.dead_letter);
         self.fact(1, "compatibility", &channel.compatibility);

@@ -70,10 +70,12 @@ impl Catalog {
                 message.standing = Standing::Candidate;
             }
         }
-        for channel in &mut channels {
-            constants.resolve(&mut channel.address);
+        let mut channels = constants.with_rows(channels);
+        for (channel, row) in &mut channels {
+            constants.resolve_channel(channel, row.as_ref());
         }
         let mut subjects = identity::join(claims::settle(messages, claims));
+        let channels = channels.into_iter().map(|(channel, _)| channel).collect();
         let channels = channels::join(channels, &mut subjects, &key_schemas);
         for subject in &mut subjects {
             kinds::weigh(subject, &channels, vocabulary);

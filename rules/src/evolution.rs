@@ -7,7 +7,7 @@
 //!
 //! A walk gives *all* changes with their paths, each once, also those that break nobody: what was added with a default
 //! is a change too, and a rule that asks for a new version wants to know. What could not be read says nothing: no change
-//! comes of it. A walk ends on cycles and on bombs ([`Budget`]).
+//! comes of it. A walk ends on cycles and on bombs (`Budget`).
 
 mod avro;
 mod compatibility;

@@ -57,7 +57,9 @@ pub struct KindClaim {
 /// Something that other files may refer to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Definition {
-    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`.
+    /// Its name, with the module path or namespace that the file knows: `topics::ORDERS`, `com.acme.Money`. Before a
+    /// `#` stands the place where it holds alone: `infra#local.topics`. Its rows are `infra#local.topics[orders]`, and
+    /// what stands in one of them is `infra#local.topics.orders.partitions`.
     pub name: String,
     /// What it is.
     pub what: Defined,
@@ -72,8 +74,19 @@ pub enum Defined {
     Text(String),
     /// A constant that is another constant.
     Alias(String),
+    /// A text that is put together of texts and constants: `"${local.prefix}-orders"`.
+    Composed(Vec<Part>),
     /// A named type.
     Type(Type),
+}
+
+/// A part of a composed text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// As it stands.
+    Text(String),
+    /// The text that this constant names.
+    Name(String),
 }
 
 /// A line of a file of owners: `/services/orders/ @acme/orders`.

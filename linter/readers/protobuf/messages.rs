@@ -316,6 +316,7 @@ impl<'t> Walk<'t, '_> {
                 written.entries.extend(said.entries);
                 written.marks.extend(said.marks);
                 written.allows.extend(said.allows);
+                written.end = said.end.or(written.end);
             }
             What::Field(owner, number) => self.items[owner].marks.push((number, said)),
             What::Other | What::Gone => {}

@@ -44,6 +44,8 @@ pub struct Channel {
     /// The addresses that it keeps the messages of, besides its own: the subjects of a JetStream stream. `*` stands for
     /// one token, `>` at the end for all that follow.
     pub covers: Vec<Told<String>>,
+    /// The table of another file that it is made of: it stands for one channel for each row, and linking makes them.
+    pub rows_of: Option<String>,
     /// What kind of file says so.
     pub place: Place,
     /// The whole description.
@@ -74,6 +76,7 @@ impl Channel {
             internal: None,
             fed_by: Vec::new(),
             covers: Vec::new(),
+            rows_of: None,
             place,
             span,
             machinery: false,
@@ -155,6 +158,22 @@ pub struct Cleanup {
     pub delete: bool,
     /// Only the last message of each key is kept.
     pub compact: bool,
+}
+
+impl Cleanup {
+    /// Reads `delete`, `compact` or both with a comma between; `None` for anything else.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let mut cleanup = Self::default();
+        for policy in text.split(',') {
+            match policy.trim() {
+                "delete" => cleanup.delete = true,
+                "compact" => cleanup.compact = true,
+                _ => return None,
+            }
+        }
+        Some(cleanup)
+    }
 }
 
 /// What kind of channel it is. `Topic` and `Queue` are the general words of the vocabulary; the others name a technology.

@@ -149,7 +149,9 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
             unstated: false,
         });
     }
-    let (told, place) = (channel.transport()?, channel.places.first()?);
+    let told = channel.transport()?;
+    // A binding or a subscription names the channel too, and says nothing of what it is.
+    let place = channel.places.iter().find(|place| place.transport.is_some())?;
     let always =
         matches!(told.value, Transport::Kinesis | Transport::RabbitStream | Transport::JetStream);
     let broker = matches!(told.value, Transport::Kafka | Transport::Topic) && sets_up(channel);
@@ -165,7 +167,12 @@ fn replay(channel: &Address, kind: Option<Transport>, max: Duration) -> Option<R
         } else {
             "so the broker decides, usually 7 days".to_owned()
         },
-        help: if always {
+        help: if told.value == Transport::RabbitStream {
+            format!(
+                "send commands through a queue, or let the stream forget them: {}",
+                settings(channel, false, limit)
+            )
+        } else if always {
             "send commands through a queue, or state a short retention".to_owned()
         } else {
             format!("say it, {limit} at most: {}", settings(channel, false, limit))
@@ -210,12 +217,37 @@ fn settings(channel: &Address, cleanup: bool, limit: Retention) -> String {
             let hours = max.as_secs() / 3_600;
             ("`cleanupPolicy: delete` with ", format!("`retentionHours: {hours}`"))
         }
+        (Some(Place::RabbitMq), Retention::For(max)) => ("", format!("`x-max-age: {}`", age(max))),
+        (Some(Place::Terraform), Retention::For(max)) => {
+            match channel.transport().map(|told| told.value) {
+                // The hours of a shard's history; AWS keeps no less than a day.
+                Some(Transport::Kinesis) => {
+                    ("", format!("`retention_period = {}`", (max.as_secs() / 3_600).max(24)))
+                }
+                Some(Transport::PubSub) => {
+                    ("", format!("`message_retention_duration = \"{}s\"`", max.as_secs()))
+                }
+                _ => (
+                    "`\"cleanup.policy\" = \"delete\"` with ",
+                    format!("`\"retention.ms\" = {}`", max.as_millis()),
+                ),
+            }
+        }
         (Some(_), Retention::For(max)) => {
             ("`cleanup.policy: delete` with ", format!("`retention.ms: {}`", max.as_millis()))
         }
         _ => ("`cleanup: delete` with ", format!("`retention: {}`", limit.written())),
     };
     format!("{}{retention}", if cleanup { policy } else { "" })
+}
+
+/// As RabbitMQ writes it: `7D`, `12h`.
+fn age(max: Duration) -> String {
+    let seconds = max.as_secs();
+    let units = [(86_400, "D"), (3_600, "h"), (60, "m")];
+    let whole =
+        units.into_iter().find(|(size, _)| seconds >= *size && seconds.is_multiple_of(*size));
+    whole.map_or_else(|| format!("{seconds}s"), |(size, unit)| format!("{}{unit}", seconds / size))
 }
 
 fn can_be_replayed(
