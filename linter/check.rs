@@ -6,7 +6,7 @@ use crate::limits::{MAX_ROUNDS, STACK_BYTES};
 use crate::owners;
 use crate::policy::{LevelArg, Policy};
 use crate::readers;
-use crate::review::{self, States};
+use crate::review::{self, Linked, States};
 use crate::scope::{Asked, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
@@ -251,8 +251,16 @@ pub(crate) fn check(
         let catalog = link(readings);
         let mut findings = Findings::default();
         let pairs = base.as_ref().map(|(base, _)| pairs(base, &catalog)).unwrap_or_default();
-        let review = base.as_ref().map(|(base, shapes)| Review { base, pairs: &pairs, shapes });
-        let case = Case { head: &catalog, review, settings: &settings };
+        let looked = states.zip(base.as_ref()).map(|(states, (base, shapes))| {
+            let (head, sources) = (&catalog, &sources);
+            Linked { base, head, pairs: &pairs, shapes, sources }.look(states, &settings)
+        });
+        let review = base.as_ref().map(|(base, shapes)| {
+            let history = looked.as_ref().and_then(|(history, _)| history.as_ref());
+            Review { base, pairs: &pairs, shapes, history }
+        });
+        let case =
+            Case { head: &catalog, review, settings: &settings, today: request.today.as_deref() };
         rules::ALL
             .iter()
             .filter(|rule| rule.reviews == states.is_some())
@@ -267,7 +275,7 @@ pub(crate) fn check(
             silenced: 0,
         };
         let policy = Policy { preset: request.preset, args: &request.levels };
-        let outcome = settle::settle(Unsettled {
+        let mut outcome = settle::settle(Unsettled {
             sources: &sources,
             config_of: &config_of_file,
             policy,
@@ -279,6 +287,7 @@ pub(crate) fn check(
             today: request.today.as_deref(),
             tally,
         });
+        outcome.review = looked.map(|(_, reviewed)| reviewed);
         Checked { outcome, sources, catalog }
     })
 }

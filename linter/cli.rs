@@ -292,6 +292,13 @@ impl Session<'_, '_> {
             self.streams.output.flush()?;
             writeln!(self.streams.errors, "{}", summary(&checked.outcome, self.err))?;
         }
+        let notes = checked.outcome.review.iter().flat_map(|review| &review.notes);
+        for (number, note) in notes.enumerate() {
+            if number == 0 {
+                self.streams.output.flush()?;
+            }
+            write!(self.streams.errors, "{}", hang("note: ", &visible(note), self.err.width))?;
+        }
         let code = code(&checked.outcome, args.exit_zero);
         // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.
         std::mem::forget(checked);

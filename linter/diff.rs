@@ -6,12 +6,13 @@ use crate::check::{self, Checked, Failure, Found, Request};
 use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{self, Entry, Repository, Revision, Tree};
 use crate::readers;
-use crate::review::States;
+use crate::review::{Past, States};
 use crate::scope::Scope;
 use crate::sources::Source;
 use crate::walk::{self, Candidate, Loaded};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tense_rules::evolution::{self, Age, Change, Shapes};
 use tense_rules::source::FileId;
 
@@ -45,7 +46,11 @@ pub fn run(request: &Request, between: &Between) -> Result<Checked, Failure> {
     };
     let State { both, states, given } = state;
     let scope = Scope { settings: given.clone(), ..Scope::default() };
-    Ok(check::check(&both, Some(&states), given.as_deref(), &scope, false, request))
+    let checked = check::check(&both, Some(&states), given.as_deref(), &scope, false, request);
+    let failure = states
+        .past
+        .and_then(|past| past.failure.into_inner().unwrap_or_else(PoisonError::into_inner));
+    failure.map_or(Ok(checked), Err)
 }
 
 /// Compares texts that are in memory; `base` is how the old state is called.
@@ -73,7 +78,7 @@ pub fn texts(
             called: Some(format!("{path}@{base}")),
         })
         .collect();
-    let states = States { first: head.len(), changed };
+    let states = States { first: head.len(), changed, past: None };
     let both = Both { head: Box::new(head), base: Memory::new(base) };
     check::check(&both, Some(&states), None, &Scope::default(), false, request)
 }
@@ -159,7 +164,13 @@ fn in_git(
         .map(|(_, entry)| entry)
         .collect();
     let base = texts_of(repository, &gone_or_changed, Some(&old.name), &place, &shown)?;
-    let states = States { first: head.len(), changed };
+    let past = Past {
+        repository: repository.clone(),
+        from: old.clone(),
+        files: was.iter().map(|(shown, entry)| (shown.clone(), entry.0.clone())).collect(),
+        failure: Mutex::default(),
+    };
+    let states = States { first: head.len(), changed, past: Some(past) };
     Ok(State { both: Both { head, base: Memory::new(base) }, states, given: found.given })
 }
 
@@ -220,7 +231,7 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
             called: Some(candidate.shown.clone()),
         })
         .collect();
-    let states = States { first: is.candidates.len(), changed };
+    let states = States { first: is.candidates.len(), changed, past: None };
     let head = Box::new(Disk::new(is.candidates));
     Ok(State { both: Both { head, base: Memory::new(base) }, states, given: is.given })
 }

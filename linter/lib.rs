@@ -16,7 +16,7 @@ mod owners;
 pub mod policy;
 mod readers;
 pub mod report;
-mod review;
+pub mod review;
 mod scope;
 pub mod settle;
 pub mod sources;
