@@ -15,6 +15,7 @@ use crate::name::Named;
 use crate::policy::LevelArg;
 use crate::report::{Counts, statistics, summary};
 use crate::settle::Outcome;
+use crate::snapshot;
 use crate::suggest::did_you_mean;
 use crate::terminal::{Paint, Style, hang, visible};
 use crate::walk;
@@ -178,6 +179,7 @@ fn dispatch(
             };
             session.check(&check, Vec::new(), levels.unwrap_or_default(), Some(&between))
         }
+        Some(Command::Snapshot { paths }) => session.snapshot(paths),
         Some(Command::Explain { rule }) => session.explain(&rule),
         Some(Command::Rules { format }) => session.rules(format),
         Some(Command::Name(args)) => session.name(&args),
@@ -324,6 +326,18 @@ impl Session<'_, '_> {
         };
         let help = "name both: `tense check - --stdin-filename PATH`";
         Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
+    }
+
+    /// Writes what was read. What could not be read is for `check` to tell.
+    fn snapshot(&mut self, paths: Vec<PathBuf>) -> io::Result<u8> {
+        let current_dir = self.around.current_dir.clone();
+        match check::run(&Request { paths, current_dir, ..Request::default() }) {
+            Ok(checked) => {
+                self.streams.output.write_all(snapshot::write(&checked.sources).as_bytes())?;
+                Ok(FINE)
+            }
+            Err(failure) => self.fail(&failure),
+        }
     }
 
     fn explain(&mut self, rule: &str) -> io::Result<u8> {

@@ -19,6 +19,7 @@ pub mod report;
 pub mod review;
 mod scope;
 pub mod settle;
+mod snapshot;
 pub mod sources;
 mod suggest;
 mod suppress;

@@ -637,6 +637,68 @@ fn folders_are_compared_by_their_paths() {
 }
 
 #[test]
+fn a_snapshot_is_a_state_like_any_other() {
+    let repository = Repository::new("snapshot");
+    repository
+        .write("Cargo.toml", "[package]\nname = \"shop\"\n[dependencies]\ntense = \"0.1\"\n")
+        .write("events/placed.avsc", &event("OrderPlaced", "", ID))
+        .write("events/lost.avsc", &event("OrderLost", "", ID))
+        .write(
+            "src/lib.rs",
+            &rust("Event", "topic = \"orders\", partition_key = order_id", "OrderKept"),
+        )
+        .write("k8s/orders.yaml", &topic("orders", 12, "-1"))
+        .commit();
+    let snapshot = |name: &str| {
+        let run = repository.run(&["snapshot"]);
+        assert_eq!((run.code, run.err.as_str()), (0, ""), "{run:?}");
+        repository.write(name, &run.out);
+    };
+    snapshot("old.json");
+    repository.check("--base old.json", 0, "").check("old.json .", 0, "");
+    repository.check("old.json main", 0, "").check("main old.json", 0, "");
+    repository.check("old.json old.json", 0, "");
+    repository
+        .write("events/placed.avsc", &event("OrderPlaced", "", NOTE))
+        .remove("events/lost.avsc");
+    let expect = |new: &str, old: &str| {
+        format!(
+            "events/placed.avsc{new}:2:23: error: `OrderPlaced` as written before can no longer be read: `note` was added without a default [breaking-change]\nevents/lost.avsc{old}:1:29: error: event `OrderLost` is gone, and was never deprecated [contract-removed]"
+        )
+    };
+    repository.check("--base old.json", 1, &expect("", "@old.json"));
+    repository.check("old.json .", 1, &expect("", "@old.json"));
+    // What git calls the same is the same.
+    repository.check("main .", 1, &expect("", "@main"));
+    snapshot("new.json");
+    repository.check("old.json new.json", 1, &expect("@new.json", "@old.json"));
+    repository.check("main new.json", 1, &expect("@new.json", "@main"));
+    repository.check("new.json main", 1, "events/placed.avsc@main:2:23: error: `OrderPlaced` as written before can no longer be read: `order_id` was added without a default [breaking-change]");
+    let folder = repository.diff_in("events", "../old.json .", &[]);
+    assert!(folder.code == 1, "{folder:?}");
+    repository.git("checkout -q -- .");
+    repository.write("out/events/placed.avsc", &event("OrderPlaced", "", NOTE));
+    let run = repository.diff("old.json out");
+    let shown = "out/events/placed.avsc:2:23: error: `OrderPlaced` as written before";
+    assert!(run.code == 1 && run.out.contains(shown), "{run:?}");
+
+    for (text, why) in [
+        ("", "EOF"),
+        ("{\"version\": 7}", "its version is 7"),
+        (
+            "{\"version\": 1, \"files\": [{\"path\": \"../x\", \"text\": \"\"}]}",
+            "is no path within it",
+        ),
+    ] {
+        let run = repository.write("bad.json", text).diff("--base bad.json");
+        assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+        assert!(run.err.contains("no snapshot") && run.err.contains(why), "{run:?}");
+    }
+    let run = repository.diff("--base old.json --staged");
+    assert!(run.code == 2 && run.err.contains("leave `--staged` out"), "{run:?}");
+}
+
+#[test]
 fn what_git_lacks_is_an_error_with_the_command_that_brings_it() {
     let origin = Repository::new("origin");
     origin.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
@@ -717,6 +779,8 @@ fn nothing_that_a_repository_says_is_run() {
         "filter.trap.process",
         "core.pager",
         "pager.diff",
+        "pager.log",
+        "gpg.program",
         "core.editor",
         "alias.diff",
         "core.sshCommand",
@@ -725,6 +789,7 @@ fn nothing_that_a_repository_says_is_run() {
             .git(&format!("config {key} {}{trap}", if key == "alias.diff" { "!" } else { "" }));
     }
     repository.git("config filter.trap.required true");
+    repository.git("config log.showSignature true");
     for hook in
         ["post-index-change", "post-checkout", "reference-transaction", "fsmonitor-watchman"]
     {
@@ -737,6 +802,8 @@ fn nothing_that_a_repository_says_is_run() {
         &format!("[build]\nrustc = \"{trap}\"\nrustc-wrapper = \"{trap}\"\n[alias]\nmetadata = \"!{trap}\"\n"),
     );
     repository.write("events/placed.avsc", &event("OrderPlaced", "", NOTE));
+    // A promise that sends it through the history.
+    repository.write("tense.yaml", "version: 1\noptions: {event_compatibility: FULL_TRANSITIVE}\n");
     let env = [
         ("GIT_EXTERNAL_DIFF", trap.as_str()),
         ("GIT_CONFIG_COUNT", "1"),
