@@ -763,6 +763,16 @@ fn nothing_that_a_repository_says_is_run() {
         .write("Cargo.toml", "[package]\nname = \"shop\"\n")
         .write(".gitattributes", "*.avsc diff=trap filter=trap\n*.rs diff=trap filter=trap\n")
         .commit();
+    // A commit that is signed: whoever shows its signature starts a program.
+    let signed = repository.git("cat-file commit HEAD").replacen(
+        "\n\n",
+        "\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n AAAA\n -----END PGP SIGNATURE-----\n\n",
+        1,
+    );
+    let file = repository.0.join(".git/signed");
+    std::fs::write(&file, signed).unwrap();
+    let commit = repository.git(&format!("hash-object -t commit -w {}", file.display()));
+    repository.git(&format!("update-ref refs/heads/main {}", commit.trim()));
     let trap = repository.0.join("trap.sh");
     let sprung = repository.0.join("sprung");
     std::fs::write(&trap, format!("#!/bin/sh\necho \"$0 $*\" >> {}\ncat\n", sprung.display()))
@@ -820,6 +830,9 @@ fn nothing_that_a_repository_says_is_run() {
     repository.try_git("diff");
     repository.try_git("status");
     assert!(sprung.exists(), "a trap that nobody can spring proves nothing");
+    std::fs::remove_file(&sprung).unwrap();
+    repository.try_git("log -1 --format=%H");
+    assert!(sprung.exists(), "a signature that nobody looks at proves nothing");
 }
 
 #[cfg(unix)]
