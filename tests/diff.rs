@@ -329,6 +329,39 @@ fn a_rename_with_an_alias_is_followed() {
 }
 
 #[test]
+fn a_promise_is_read_wherever_it_is_written() {
+    let facts = r#" "tense": {"kind": "event", "topic": "orders", "partition_key": "order_id"},"#;
+    for (name, path, text) in [
+        (
+            "topic",
+            "k8s/orders.yaml",
+            "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata: {name: orders, annotations: {tense/compatibility: FULL}}\nspec: {partitions: 3}\n",
+        ),
+        (
+            "asyncapi",
+            "asyncapi.yaml",
+            "asyncapi: 3.0.0\ninfo: {title: shop, version: '1'}\nchannels: {orders: {address: orders, x-tense: {compatibility: FULL}}}\n",
+        ),
+        (
+            "terraform",
+            "main.tf",
+            "resource \"aws_kinesis_stream\" \"orders\" {\n  name = \"orders\"\n  tags = { \"tense/compatibility\" = \"FULL\" }\n}\n",
+        ),
+        ("options", "tense.yaml", "version: 1\noptions: {event_compatibility: FULL}\n"),
+    ] {
+        let repository = Repository::new(&format!("promise-{name}"));
+        repository
+            .write(path, text)
+            .write("events/placed.avsc", &event("OrderPlaced", facts, &format!("{ID}, {NOTE}")))
+            .commit()
+            .write("events/placed.avsc", &event("OrderPlaced", facts, ID));
+        let run = repository.run(&["diff", "--color", "never"]);
+        assert!(run.code == 1 && run.out.contains("old readers can no longer read"), "{run:?}");
+        assert!(name == "options" || run.out.contains("`orders` promises `FULL`"), "{run:?}");
+    }
+}
+
+#[test]
 fn a_transitive_promise_is_about_all_versions() {
     let repository = Repository::new("transitive");
     let promise = |mode: &str| {

@@ -93,7 +93,7 @@ pub(super) enum Command {
         #[command(flatten)]
         check: CheckArgs,
     },
-    /// Write all contracts into one file, to compare with where there is no git
+    /// Write all contracts into one file, to compare with later
     ///
     /// For example: tense snapshot > contracts.json, and later: tense diff --base contracts.json
     Snapshot {
