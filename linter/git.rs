@@ -71,7 +71,7 @@ impl Repository {
         let up = repository.ask(&["rev-parse", "--show-cdup"]).map_err(|said| match said {
             Trouble::Said(words) if words.contains("not a git repository") => failure(
                 "this is no part of a git repository".to_owned(),
-                "name two folders: `tense diff OLD NEW`",
+                "run it in one; two folders are compared by `tense diff OLD NEW`",
             ),
             Trouble::Said(words) if words.contains("dubious ownership") => failure(
                 "git does not trust this repository: it belongs to somebody else".to_owned(),
@@ -104,6 +104,19 @@ impl Repository {
             Ok(hash) => Ok(Revision { commit: hash.trim().to_owned(), name: name.to_owned() }),
             Err(Trouble::Said(_)) => Err(self.no_revision(name)),
             Err(other) => Err(other.failure("git cannot look up a revision")),
+        }
+    }
+
+    /// The commit that is checked out; `None` before the first one.
+    ///
+    /// # Errors
+    /// `git` cannot tell.
+    pub(crate) fn head(&self) -> Result<Option<Revision>, Failure> {
+        match self.revision("HEAD") {
+            Ok(head) => Ok(Some(head)),
+            // A branch without a commit is named all the same.
+            Err(_) if self.ask(&["symbolic-ref", "--quiet", "HEAD"]).is_ok() => Ok(None),
+            Err(failure) => Err(failure),
         }
     }
 

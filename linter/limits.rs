@@ -17,3 +17,6 @@ pub(crate) const FOLD_OVER: usize = 10;
 
 /// Lines of a file of owners that are read: each becomes globs that every file is compared with.
 pub(crate) const MAX_OWNED_PATHS: usize = 4_000;
+
+/// How often `--fix` looks again at what it changed: a change may make room for another.
+pub(crate) const MAX_ROUNDS_OF_FIXES: usize = 10;

@@ -23,6 +23,7 @@ mod nais;
 mod protobuf;
 mod rabbitmq;
 mod rust;
+mod slot;
 mod terraform;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -67,7 +68,8 @@ pub(crate) static ALL: &[&Reader] = &[
 type Shapes = fn(&Source) -> Vec<Shape>;
 
 /// The readers that can tell a format's own view of its types, which only a comparison of two states needs.
-static SHAPES: &[(&Reader, Shapes)] = &[(&avro::READER, avro::shapes)];
+static SHAPES: &[(&Reader, Shapes)] =
+    &[(&avro::READER, avro::shapes), (&protobuf::READER, protobuf::shapes)];
 
 /// The named types of a file, as their formats resolve them.
 pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
@@ -148,7 +150,7 @@ pub(crate) fn may_hold_parts(path: &str) -> bool {
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
-    source.path.ends_with(".avsc")
+    [".avsc", ".avpr", ".avdl"].iter().any(|ending| source.path.ends_with(ending))
         || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
 }
 

@@ -23,6 +23,18 @@ pub(crate) struct States {
     pub(crate) changed: BTreeSet<usize>,
     /// Where earlier versions than the old state are found; `None` where there are none.
     pub(crate) past: Option<Past>,
+    /// What is compared.
+    pub(crate) compared: Compared,
+}
+
+/// What of two states is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Compared {
+    /// The contracts: what changed, by the rules of review.
+    #[default]
+    Contracts,
+    /// The findings of each state by itself.
+    Findings,
 }
 
 impl States {
@@ -34,6 +46,18 @@ impl States {
     fn is_common(&self, file: usize) -> bool {
         !self.is_old(file) && !self.changed.contains(&file)
     }
+}
+
+/// The readings of the old state as it stood, taken out of those of both.
+pub(crate) fn readings_before(
+    states: &States,
+    readings: &mut Vec<(usize, Reading)>,
+) -> Vec<(usize, Reading)> {
+    let mut old: Vec<(usize, Reading)> =
+        readings.extract_if(.., |(file, _)| states.is_old(*file)).collect();
+    old.extend(readings.iter().filter(|(file, _)| states.is_common(*file)).cloned());
+    old.sort_by_key(|(file, _)| *file);
+    old
 }
 
 /// The readings of the old state, taken out of those of both.

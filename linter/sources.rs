@@ -109,6 +109,13 @@ impl Sources {
         Self(files, OnceLock::new())
     }
 
+    /// Adds a file at its number, where it was not read as a contract.
+    pub(crate) fn put(&mut self, source: Source) {
+        if let Some(place) = self.0.get_mut(source.file.0 as usize) {
+            *place = Some(source);
+        }
+    }
+
     /// The file of this number.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {

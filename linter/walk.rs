@@ -8,6 +8,7 @@
     reason = "the one file that looks at the disk"
 )]
 
+use crate::baseline;
 use crate::limits::MAX_FILE_BYTES;
 use crate::owners;
 use crate::sources::Package;
@@ -152,19 +153,31 @@ fn has_plain_ignores(folder: &Path) -> bool {
 
 fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) => {
-            matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu")
-        }
+        Some(ending) => matches!(
+            ending,
+            "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu"
+        ),
         None => path.extension().is_none(),
     }
 }
 
+/// Whether a file is one that holds for `path` from a folder above it: settings, owners, known findings.
+pub(crate) fn holds_from_above(file: &Path, path: &Path) -> bool {
+    let holds = [CONFIG_NAME, owners::FILE_NAME, baseline::FILE_NAME];
+    let name = file.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| holds.contains(&name))
+        && file.parent().is_some_and(|folder| lies_below(path, folder))
+}
+
+/// The settings and the lists of known findings that hold for a path, the nearest first.
 pub(crate) fn configs_above(path: &Path) -> Vec<PathBuf> {
     let mut configs = Vec::new();
     for folder in path.ancestors().skip(1) {
-        let config = folder.join(CONFIG_NAME);
-        if config.is_file() {
-            configs.push(config);
+        for name in [CONFIG_NAME, baseline::FILE_NAME] {
+            let config = folder.join(name);
+            if config.is_file() {
+                configs.push(config);
+            }
         }
         if folder.join(".git").exists() {
             break;

@@ -91,6 +91,7 @@ fn the_help_is_as_blessed() {
         "explain --help",
         "rules --help",
         "name --help",
+        "baseline --help",
         "init --help",
         "-h",
     ] {

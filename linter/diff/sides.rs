@@ -77,9 +77,9 @@ pub(super) fn compare(
             called: one.called.clone(),
         })
         .collect();
-    let states = States { first: head.files.len(), changed, past: None };
+    let states = States { first: head.files.len(), changed, ..States::default() };
     let both = Both { head: head.files, base: Memory::new(base) };
-    Ok(State { both, states, given: head.given })
+    Ok(State { both, states, given: head.given, root: head.root })
 }
 
 /// The state under review.
@@ -90,6 +90,8 @@ struct Head {
     /// What stands before such a path where it is shown.
     top: String,
     given: Option<String>,
+    /// The folder that paths are shown from.
+    root: PathBuf,
 }
 
 impl Head {
@@ -118,8 +120,8 @@ impl Head {
             |path: &Path| walk::lies_below(path, &folder).then(|| walk::shown(path, &folder));
         let paths = found.candidates.iter().enumerate();
         let paths = paths.filter_map(|(at, one)| Some((at, from_top(&one.path)?))).collect();
-        let Found { candidates, given, .. } = found;
-        Ok(Self { files: Box::new(Disk::new(candidates)), paths, top, given })
+        let Found { candidates, given, root, .. } = found;
+        Ok(Self { files: Box::new(Disk::new(candidates)), paths, top, given, root })
     }
 
     fn in_memory(request: &Request, listed: Vec<Listed>) -> Result<Self, Failure> {
@@ -143,7 +145,8 @@ impl Head {
         let files = Memory::new(texts);
         let paths = (0..files.len()).map(|at| (at, files.path(at).to_owned()));
         let paths = paths.filter(|(_, path)| Some(path) != given.as_ref()).collect();
-        Ok(Self { files: Box::new(files), paths, top: String::new(), given })
+        let root = request.current_dir.clone();
+        Ok(Self { files: Box::new(files), paths, top: String::new(), given, root })
     }
 }
 

@@ -45,6 +45,20 @@ pub(super) struct Finding<'a> {
     url: String,
     primary: Place<'a>,
     labels: Vec<Place<'a>>,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    path: &'a str,
+    span: Span,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -76,6 +90,9 @@ struct Summary {
     warnings: usize,
     hints: usize,
     silenced: usize,
+    baselined: usize,
+    old: usize,
+    fixable: usize,
     files: usize,
     read: usize,
     messages: usize,
@@ -138,6 +155,9 @@ pub(super) fn end<'a>(outcome: &'a Outcome, sources: &'a Sources) -> End<'a> {
             warnings: counts.warnings,
             hints: counts.hints,
             silenced: tally.silenced,
+            baselined: tally.baselined,
+            old: tally.old,
+            fixable: tally.fixable,
             files: tally.files,
             read: tally.read,
             messages: tally.messages,
@@ -196,6 +216,10 @@ pub(super) fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding
         url: rule_page(finding.rule),
         primary: place(&finding.primary, sources),
         labels: finding.labels.iter().map(|label| place(label, sources)).collect(),
+        fix: finding.fix.as_ref().map(|fix| Fix {
+            title: &fix.title,
+            edits: fix.edits.iter().map(|edit| self::edit(edit, sources)).collect(),
+        }),
     }
 }
 
@@ -221,29 +245,40 @@ fn review<'a>(reviewed: &'a Reviewed, sources: &'a Sources) -> Review<'a> {
     Review { contracts: reviewed.contracts.iter().map(contract).collect(), notes: &reviewed.notes }
 }
 
+fn edit<'a>(edit: &'a tense_rules::finding::Edit, sources: &'a Sources) -> Edit<'a> {
+    let path = sources.get(edit.span.file).map_or("", |source| &source.path);
+    Edit { path, span: span(edit.span, sources), text: &edit.text }
+}
+
 fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
     at(label.span, &label.text, sources)
 }
 
-fn at<'a>(span: tense_rules::source::Span, label: &'a str, sources: &'a Sources) -> Place<'a> {
-    let source = sources.get(span.file);
+fn at<'a>(place: tense_rules::source::Span, label: &'a str, sources: &'a Sources) -> Place<'a> {
+    let source = sources.get(place.file);
+    Place {
+        path: source.map_or("", |source| &source.path),
+        called: source.and_then(|source| source.called.as_deref()),
+        span: span(place, sources),
+        label,
+    }
+}
+
+fn span(of: tense_rules::source::Span, sources: &Sources) -> Span {
+    let source = sources.get(of.file);
     let position = |byte| {
         let (line, column) = source.map_or((1, 1), |source| source.position(byte));
         Position { line, column, byte }
     };
-    Place {
-        path: source.map_or("", |source| &source.path),
-        called: source.and_then(|source| source.called.as_deref()),
-        span: Span { start: position(span.start), end: position(span.end) },
-        label,
-    }
+    Span { start: position(of.start), end: position(of.end) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::tests::{Files, outcome};
-    use tense_rules::finding::Level;
+    use tense_rules::finding::{Edit, Fix, Level};
+    use tense_rules::source::Span;
 
     const PAGE: &str = include_str!("../../docs/json.md");
 
@@ -257,7 +292,14 @@ mod tests {
         let finding =
             tense_rules::finding::Finding::new("imperative-event", "CreateOrder", message, at)
                 .proven_by(files.at("k8s/topics.yaml", "orders"), "it travels here")
-                .help("rename it to `OrderCreated`");
+                .help("rename it to `OrderCreated`")
+                .fixed_by(Some(Fix {
+                    title: "declare `id` as its partition key".to_owned(),
+                    edits: vec![Edit {
+                        span: Span::new(at.file, at.end..at.end),
+                        text: ", partition_key = id".to_owned(),
+                    }],
+                }));
         write(&outcome(vec![(Level::Error, finding)]), &files.sources(), Style::default())
     }
 

@@ -5,7 +5,7 @@
 use super::Linked;
 use std::collections::BTreeSet;
 use tense_rules::catalog::{Address, Catalog, Subject};
-use tense_rules::evolution::{Change, Described, Pair, Side, compare};
+use tense_rules::evolution::{Change, Described, How, Pair, Side, compare};
 use tense_rules::model::{Cleanup, Fact, Key, Line, Retention, Stated, Verb};
 use tense_rules::source::Span;
 
@@ -167,7 +167,8 @@ impl Linked<'_> {
             let text = around(&source.text, span?.start as usize);
             (!text.is_empty()).then(|| text.to_owned())
         };
-        let breaks = change.breaks.iter().map(|broken| match broken.side {
+        let broken = change.breaks.iter().filter(|broken| broken.how != How::Unguarded);
+        let breaks = broken.map(|broken| match broken.side {
             Side::NewReaders => "new readers",
             Side::OldReaders => "old readers",
         });

@@ -7,7 +7,7 @@
 //!
 //! A walk gives *all* changes with their paths, each once, also those that break nobody: what was added with a default
 //! is a change too, and a rule that asks for a new version wants to know. What could not be read says nothing: no change
-//! comes of it. A walk ends on cycles and on bombs ([`Budget`]).
+//! comes of it. A walk ends on cycles and on bombs (`Budget`).
 
 mod avro;
 mod compatibility;
@@ -15,6 +15,7 @@ mod described;
 mod history;
 mod pairs;
 mod promise;
+mod protobuf;
 
 pub use compatibility::Compatibility;
 pub use described::Described;
@@ -72,6 +73,8 @@ pub enum How {
     Unreadable,
     /// It reads the data without an error and takes it for something else. Libraries do not notice.
     Misread,
+    /// It reads the data as it was meant, and nothing keeps a later change from giving it another meaning.
+    Unguarded,
 }
 
 /// Which of two states.
@@ -177,6 +180,8 @@ fn only<'a>(mut shapes: impl Iterator<Item = &'a Shape>) -> Option<&'a Shape> {
 pub fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
     match (&old.body, &new.body) {
         (Body::Avro(_), Body::Avro(_)) => avro::compare(old, new, shapes),
+        (Body::Protobuf(_), Body::Protobuf(_)) => protobuf::compare(old, new, shapes),
+        _ => Vec::new(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Payloads and headers: what they refer to, what format they are in, what fields they have. Knows no messages.
 
 use super::{Document, Found, LONGEST_CHAIN, is_map};
-use crate::readers::avro::names::FullName;
+use crate::readers::avro::names::{FullName, Notation};
 use crate::readers::avro::walk::{Role, Walk as AvroWalk};
 use crate::readers::deprecation;
 use crate::readers::json_schema::extends_cloud_events;
@@ -114,19 +114,20 @@ impl<'t> Document<'t> {
         if node.get("type").and_then(Node::as_str) != Some("record") {
             return;
         }
-        let mut walk = AvroWalk::new(self.source);
+        let mut walk = AvroWalk::new(self.source, Notation::Json);
         let record = walk.record(node, "", Role::Top);
         // Parts that stand elsewhere are no Avro: generators put them in.
         let whole = !holds_reference(node);
         if whole {
-            self.reading.references.extend(walk.settle_uses());
+            self.reading.references.extend(walk.settle_uses(false));
             // The parser that tools for AsyncAPI use lets a record be without a name.
             walk.problems.retain(|problem| !problem.message.ends_with("without a `name`"));
             self.reading.problems.append(&mut walk.problems);
         }
         let Some(record) = record else {
             let nobody = FullName { namespace: String::new(), name: "?".to_owned() };
-            (payload.fields, payload.known) = AvroWalk::new(self.source).fields(node, &nobody);
+            (payload.fields, payload.known) =
+                AvroWalk::new(self.source, Notation::Json).fields(node, &nobody);
             return;
         };
         self.reading.definitions.append(&mut walk.definitions);

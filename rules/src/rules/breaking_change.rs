@@ -207,6 +207,11 @@ fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding 
 
 /// What breaks, before it is said why.
 fn consequence(broken: &[&Break], what: &str, version: Option<&Version>) -> String {
+    let broken: Vec<&&Break> =
+        broken.iter().filter(|broken| broken.how != How::Unguarded).collect();
+    if broken.is_empty() {
+        return format!("nothing guards {what} as written before");
+    }
     let misread = broken.iter().all(|broken| broken.how == How::Misread);
     let (before, old) = match version {
         Some(Version { name, day, .. }) => {
@@ -214,7 +219,7 @@ fn consequence(broken: &[&Break], what: &str, version: Option<&Version>) -> Stri
         }
         None => ("before".to_owned(), "old readers".to_owned()),
     };
-    match (broken, misread) {
+    match (broken.as_slice(), misread) {
         ([one], false) if one.side == Side::NewReaders => {
             format!("{what} as written {before} can no longer be read")
         }
