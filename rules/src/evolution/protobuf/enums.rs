@@ -1,7 +1,7 @@
 //! What changed between two states of an enum, whose names stand for numbers. Knows which number was given to whom; the
 //! words and what breaks are told elsewhere.
 
-use super::tell::What;
+use super::tell::{Symbols, What};
 use super::{Both, Walk, reserved};
 use crate::catalog::last_segment;
 use crate::model::shape::Shape;
@@ -51,14 +51,14 @@ impl<'a> Walk<'a> {
                 Some(now) if *now == number => {}
                 Some(now) => {
                     let new = known.new.at(*now).iter().find(|symbol| symbol.name.value == name);
-                    let what = What::Renumbered {
+                    let what = What::Symbols(Symbols::Renumbered {
                         of: of.clone(),
                         name: name.to_owned(),
                         from: number,
                         to: *now,
                         given: known.new.first(number),
                         taken: known.old.first(*now),
-                    };
+                    });
                     let at = new.map_or(shapes.new.at, |symbol| symbol.number.span);
                     self.tell(what, Some(old.number.span), Some(at), at);
                 }
@@ -72,7 +72,11 @@ impl<'a> Walk<'a> {
                         .find(|new| !known.old.numbers.contains_key(new.name.value.as_str()));
                     let (what, new) = match fresh {
                         _ if stays => (
-                            What::AliasRemoved { of: of.clone(), name: name.to_owned(), json },
+                            What::Symbols(Symbols::AliasRemoved {
+                                of: of.clone(),
+                                name: name.to_owned(),
+                                json,
+                            }),
                             None,
                         ),
                         Some(new) if is.has_name(name) => {
@@ -87,16 +91,16 @@ impl<'a> Walk<'a> {
                         }
                         Some(new) => {
                             renamed.insert(&new.name.value);
-                            let what = What::SymbolRenamed {
+                            let what = What::Symbols(Symbols::Renamed {
                                 of: of.clone(),
                                 from: name.to_owned(),
                                 to: new.name.value.clone(),
                                 json,
-                            };
+                            });
                             (what, Some(new))
                         }
                         None => {
-                            let what = What::SymbolRemoved {
+                            let what = What::Symbols(Symbols::Removed {
                                 of: of.clone(),
                                 name: name.to_owned(),
                                 number,
@@ -104,7 +108,7 @@ impl<'a> Walk<'a> {
                                 // Whoever took the number is told of on its own.
                                 number_reserved: !here.is_empty() || is.has_number(number),
                                 name_reserved: !json || is.has_name(name),
-                            };
+                            });
                             (what, None)
                         }
                     };
@@ -122,25 +126,26 @@ impl<'a> Walk<'a> {
             let stays =
                 |old: &&Symbol| known.new.numbers.get(old.name.value.as_str()) == Some(&number);
             if before.iter().any(|old| stays(old)) {
-                let what = What::AliasAdded { of: of.clone(), name: name.to_owned() };
+                let what =
+                    What::Symbols(Symbols::AliasAdded { of: of.clone(), name: name.to_owned() });
                 self.tell(what, None, Some(new.name.span), new.name.span);
             }
             // Of a number that somebody had, that name says what became of it.
             if !before.is_empty() {
                 continue;
             }
-            let what = What::SymbolAdded {
+            let what = What::Symbols(Symbols::Added {
                 of: of.clone(),
                 name: name.to_owned(),
                 number,
                 closed: closed.old,
                 reserved: was.has_number(number),
-            };
+            });
             self.tell(what, None, Some(new.name.span), new.name.span);
         }
         self.first(&of, symbols, closed);
         if closed.old != closed.new {
-            let what = What::Closed { of, now: closed.new };
+            let what = What::Symbols(Symbols::Closed { of, now: closed.new });
             self.tell(what, Some(shapes.old.at), Some(shapes.new.at), shapes.new.at);
         }
     }
@@ -155,11 +160,11 @@ impl<'a> Walk<'a> {
         if old.name.value == new.name.value {
             return;
         }
-        let what = What::First {
+        let what = What::Symbols(Symbols::First {
             of: of.to_owned(),
             from: old.name.value.clone(),
             to: new.name.value.clone(),
-        };
+        });
         self.tell(what, Some(old.name.span), Some(new.name.span), new.name.span);
     }
 }

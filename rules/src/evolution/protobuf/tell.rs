@@ -1,6 +1,10 @@
 //! The changes of a Protobuf type in words: what happened, whom it breaks and why, what to do instead. Decides nothing but
 //! which of several reasons is the gravest.
 
+mod symbols;
+
+pub(super) use symbols::Symbols;
+
 use super::Both;
 use super::wire::{Cardinality, Loss};
 use crate::evolution::{Age, Break, Change, How, Side};
@@ -99,53 +103,8 @@ pub(super) enum What {
         from: String,
         to: String,
     },
-    Renumbered {
-        of: String,
-        name: String,
-        from: i32,
-        to: i32,
-        given: Option<String>,
-        taken: Option<String>,
-    },
-    SymbolRenamed {
-        of: String,
-        from: String,
-        to: String,
-        json: bool,
-    },
-    AliasAdded {
-        of: String,
-        name: String,
-    },
-    AliasRemoved {
-        of: String,
-        name: String,
-        json: bool,
-    },
-    SymbolRemoved {
-        of: String,
-        name: String,
-        number: i32,
-        closed: bool,
-        number_reserved: bool,
-        name_reserved: bool,
-    },
-    SymbolAdded {
-        of: String,
-        name: String,
-        number: i32,
-        closed: bool,
-        reserved: bool,
-    },
-    First {
-        of: String,
-        from: String,
-        to: String,
-    },
-    Closed {
-        of: String,
-        now: bool,
-    },
+    /// In an enum.
+    Symbols(Symbols),
 }
 
 pub(super) fn change(met: Met) -> Change {
@@ -357,103 +316,7 @@ fn words(what: What, it: &str, name: &str) -> Words {
         What::Called { from, to } => {
             Words::just(format!("it is called `{to}` now, no longer `{from}`"))
         }
-        What::Renumbered { of, name, from, to, given, taken } => {
-            let goes = |number: i32, other: &Option<String>| match other {
-                Some(other) => format!("{number} is `{other}` for them"),
-                None => format!("they know no {number}"),
-            };
-            Words::just(format!("`{name}` of `{of}` changed from {from} to {to}"))
-                .new_readers(
-                    How::Misread,
-                    format!(
-                        "new readers do not find `{name}` in what was written: {}",
-                        goes(from, &given)
-                    ),
-                )
-                .old_readers(
-                    How::Misread,
-                    format!(
-                        "old readers do not find `{name}` in what is written: {}",
-                        goes(to, &taken)
-                    ),
-                )
-                .fix(format!("write `{name} = {from};` again"))
-        }
-        What::SymbolRenamed { of, from, to, json } => {
-            let words = Words::just(format!("`{from}` of `{of}` was renamed to `{to}`"));
-            if !json {
-                return words;
-            }
-            words
-                .new_readers(
-                    How::Misread,
-                    format!("JSON holds `{from}`, which new readers do not know"),
-                )
-                .old_readers(
-                    How::Misread,
-                    format!("JSON holds `{to}`, which old readers do not know"),
-                )
-                .fix(format!("keep `{from}`, and add `{to}` with `option allow_alias = true;`"))
-        }
-        What::AliasAdded { of, name } => {
-            Words::just(format!("the alias `{name}` was added to `{of}`"))
-        }
-        What::AliasRemoved { of, name, json } => {
-            let words = Words::just(format!("the alias `{name}` of `{of}` was removed"));
-            if !json {
-                return words;
-            }
-            words
-                .new_readers(
-                    How::Misread,
-                    format!("JSON may hold `{name}`, which new readers do not know"),
-                )
-                .fix(format!("keep `{name}`"))
-        }
-        What::SymbolRemoved { of, name, number, closed, number_reserved, name_reserved } => {
-            symbol_removed(&of, &name, number, closed, (number_reserved, name_reserved))
-        }
-        What::SymbolAdded { of, name, number, closed, reserved } => {
-            let mut words = Words::just(format!("`{name}` was added to `{of}`"));
-            if reserved {
-                words = Words::just(format!(
-                    "`{name}` was added to `{of}` as {number}, which was reserved"
-                ))
-                .new_readers(
-                    How::Misread,
-                    format!(
-                        "what was written as {number} before it was reserved comes out as `{name}`"
-                    ),
-                )
-                .fix("give it a number that nobody had");
-            }
-            if closed {
-                words = words.old_readers(
-                    How::Misread,
-                    format!("`{of}` is closed: old readers drop `{name}`, and read the default"),
-                );
-            }
-            if words.fix.is_empty() {
-                words = words.fix(format!(
-                    "let all readers take the new schema before anybody writes `{name}`"
-                ));
-            }
-            words
-        }
-        What::First { of, from, to } => {
-            let reads = |from: &str, to: &str| {
-                format!("where a field is left out, `{from}` was meant, and `{to}` is read")
-            };
-            Words::just(format!("`{of}` begins with `{to}` now, no longer with `{from}`"))
-                .new_readers(How::Misread, reads(&from, &to))
-                .old_readers(How::Misread, reads(&to, &from))
-                .fix(format!("write `{from}` first again"))
-        }
-        What::Closed { of, now } => Words::just(if now {
-            format!("`{of}` is closed now: a number that it does not name is dropped")
-        } else {
-            format!("`{of}` is open now: a number that it does not name is kept")
-        }),
+        What::Symbols(what) => symbols::words(what),
     }
 }
 
@@ -505,44 +368,6 @@ fn removed(
     if !(number_reserved && name_reserved) {
         words = words.new_readers(How::Unguarded, reason);
         if !required {
-            words =
-                words.fix(format!("write `reserved {number}; reserved \"{name}\";` in its place"));
-        }
-    }
-    words
-}
-
-fn symbol_removed(
-    of: &str,
-    name: &str,
-    number: i32,
-    closed: bool,
-    (number_reserved, name_reserved): (bool, bool),
-) -> Words {
-    let what = match (number_reserved, name_reserved) {
-        (true, true) => format!("`{name}` was removed from `{of}`"),
-        (false, _) => {
-            format!("`{name}` was removed from `{of}`, and its number {number} is not reserved")
-        }
-        (true, false) => format!("`{name}` was removed from `{of}`, and its name is not reserved"),
-    };
-    let mut words = Words::just(what);
-    if closed {
-        words = words
-            .new_readers(
-                How::Misread,
-                format!("`{of}` is closed: new readers drop `{name}`, and read the default"),
-            )
-            .fix(format!("keep `{name}`, and mark it `[deprecated = true]`"));
-    }
-    if !(number_reserved && name_reserved) {
-        let reason = if number_reserved {
-            format!("what was written in JSON as `{name}` reads as whatever takes the name next")
-        } else {
-            format!("what was written as {number} reads as whatever takes the number next")
-        };
-        words = words.new_readers(How::Unguarded, reason);
-        if !closed {
             words =
                 words.fix(format!("write `reserved {number}; reserved \"{name}\";` in its place"));
         }
