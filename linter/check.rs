@@ -10,7 +10,7 @@ use crate::limits::STACK_BYTES;
 use crate::owners;
 use crate::policy::{LevelArg, Policy};
 use crate::progress::Progress;
-use crate::review::{self, Compared, States};
+use crate::review::{self, Compared, Linked, States};
 use crate::scope::{Asked, Known, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
@@ -348,6 +348,13 @@ struct Judge<'a> {
     request: &'a Request,
 }
 
+/// The state that is compared with.
+struct Base<'a> {
+    states: &'a States,
+    catalog: &'a Catalog,
+    shapes: &'a Shapes,
+}
+
 impl Judge<'_> {
     /// One state as it is.
     fn one(
@@ -372,7 +379,8 @@ impl Judge<'_> {
         let shapes = review::shapes(states, self.sources, &old, &readings);
         let base = self.link(old);
         let is_told = |file: usize| states.changed.contains(&file);
-        self.judge(readings, problems, &[], scope, Some((&base, &shapes)), &is_told)
+        let base = Base { states, catalog: &base, shapes: &shapes };
+        self.judge(readings, problems, &[], scope, Some(&base), &is_told)
     }
 
     fn link(&self, readings: Vec<(usize, Reading)>) -> Catalog {
@@ -386,7 +394,7 @@ impl Judge<'_> {
         mut problems: Vec<Problem>,
         baselines: &[baseline::Baseline],
         scope: &Scope,
-        base: Option<(&Catalog, &Shapes)>,
+        base: Option<&Base<'_>>,
         is_told: &dyn Fn(usize) -> bool,
     ) -> (Outcome, Catalog) {
         // A list of owners speaks of no message, and a file may have been read in parts.
@@ -401,9 +409,17 @@ impl Judge<'_> {
         }
         let catalog = self.link(readings);
         let mut findings = Findings::default();
-        let pairs = base.map(|(base, _)| pairs(base, &catalog)).unwrap_or_default();
-        let review = base.map(|(base, shapes)| Review { base, pairs: &pairs, shapes });
-        let case = Case { head: &catalog, review, settings: self };
+        let pairs = base.map(|base| pairs(base.catalog, &catalog)).unwrap_or_default();
+        let looked = base.map(|Base { states, catalog: base, shapes }| {
+            let (head, sources) = (&catalog, self.sources);
+            Linked { base, head, pairs: &pairs, shapes, sources }.look(states, self)
+        });
+        let review = base.map(|Base { catalog: base, shapes, .. }| {
+            let history = looked.as_ref().and_then(|(history, _)| history.as_ref());
+            Review { base, pairs: &pairs, shapes, history }
+        });
+        let today = self.request.today.as_deref();
+        let case = Case { head: &catalog, review, settings: self, today };
         rules::ALL
             .iter()
             .filter(|rule| rule.reviews == base.is_some())
@@ -419,7 +435,7 @@ impl Judge<'_> {
             ..Tally::default()
         };
         let policy = Policy { preset: self.request.preset, args: &self.request.levels };
-        let outcome = settle::settle(Unsettled {
+        let mut outcome = settle::settle(Unsettled {
             sources: self.sources,
             config_of: &|file| self.config(file),
             policy,
@@ -429,9 +445,10 @@ impl Judge<'_> {
             baselines,
             scope,
             whole: self.whole,
-            today: self.request.today.as_deref(),
+            today,
             tally,
         });
+        outcome.review = looked.map(|(_, reviewed)| reviewed);
         (outcome, catalog)
     }
 

@@ -196,6 +196,7 @@ fn dispatch(
             let levels = matches.subcommand_matches("baseline").map(args::levels);
             session.baseline(&run, levels.unwrap_or_default(), prune)
         }
+        Some(Command::Snapshot { paths }) => session.snapshot(paths),
         Some(Command::Explain { rule }) => session.explain(&rule),
         Some(Command::Rules { format }) => session.rules(format),
         Some(Command::Name(args)) => session.name(&args),

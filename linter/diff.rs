@@ -1,17 +1,22 @@
 //! Two states of the contracts: which files each of them has, and what the rules of review say of the difference.
 //!
-//! Knows git's revisions and folders. Only what changed is read from git; all else is what both states have in common.
+//! Knows git's revisions, folders and snapshots. Of two states of git only what changed is read; all else is what both
+//! have in common.
+
+mod sides;
 
 use crate::check::{self, Checked, Failure, Found, Request, Since};
 use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{self, Entry, Repository, Revision, Tree};
 use crate::readers;
-use crate::review::{Compared, States};
+use crate::review::{Compared, Past, States};
 use crate::scope::Scope;
 use crate::sources::Source;
 use crate::walk::{self, Candidate, Loaded};
+use sides::Side;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tense_rules::evolution::{self, Age, Change, Shapes};
 use tense_rules::source::FileId;
 
@@ -20,12 +25,12 @@ use tense_rules::source::FileId;
 pub enum Between {
     /// The last commit in common with a base, and the files as they lie on disk, or as they are staged.
     Base {
-        /// What is compared with; none: `origin/HEAD`, else `origin/main`, `origin/master`, `main` or `master`.
+        /// What is compared with, a revision or a snapshot; none: `origin/HEAD`, else `origin/main`, `origin/master`, `main` or `master`.
         base: Option<String>,
         /// Whether the state under review is what is staged.
         staged: bool,
     },
-    /// Two revisions, two folders, or one of each.
+    /// Two revisions, folders or snapshots, in any combination.
     Both {
         /// What is compared with.
         old: String,
@@ -46,7 +51,10 @@ pub fn run(request: &Request, between: &Between) -> Result<Checked, Failure> {
     let State { both, states, given, root } = state;
     let scope = Scope { settings: given.clone(), ..Scope::default() };
     let checked = check::check(&both, Some(&states), given.as_deref(), &scope, false, request);
-    Ok(Checked { root, ..checked })
+    let failure = states
+        .past
+        .and_then(|past| past.failure.into_inner().unwrap_or_else(PoisonError::into_inner));
+    failure.map_or(Ok(Checked { root, ..checked }), Err)
 }
 
 /// Checks a state, and reports the findings alone that another does not have: by rule and subject, wherever they stand.
@@ -110,6 +118,18 @@ struct State {
 }
 
 fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<State, Failure> {
+    if let Some(name) = base
+        && let old @ Side::Snapshot(_) = Side::of(request, name)
+    {
+        return match staged {
+            false => sides::compare(request, (&old, name), (&Side::Here, "")),
+            true => Err(Failure {
+                message: "what is staged is compared with a revision, not with a snapshot"
+                    .to_owned(),
+                help: Some("leave `--staged` out".to_owned()),
+            }),
+        };
+    }
     let found = check::find(request)?;
     let repository = Repository::around(&found.root, staged)?;
     let base = repository.merge_base(base)?;
@@ -118,22 +138,15 @@ fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<Stat
 }
 
 fn from_both(request: &Request, old: &str, new: &str) -> Result<State, Failure> {
-    let folder = |name: &str| {
-        let path = request.current_dir.join(name);
-        walk::is_folder(&path).then_some(path)
-    };
-    match (folder(old), folder(new)) {
-        (Some(old), Some(new)) => of_folders(request, &old, &new),
-        (None, None) => {
+    match (Side::of(request, old), Side::of(request, new)) {
+        (Side::Folder(old), Side::Folder(new)) => of_folders(request, &old, &new),
+        (Side::Revision, Side::Revision) => {
             let found = check::find(request)?;
             let repository = Repository::around(&found.root, false)?;
             let (old, new) = (repository.revision(old)?, repository.revision(new)?);
             in_git(&repository, found, Some(&old), &Tree::Commit(new))
         }
-        (Some(_), None) | (None, Some(_)) => Err(Failure {
-            message: format!("`{old}` and `{new}` are not both folders, nor both revisions"),
-            help: Some("name two folders or two revisions".to_owned()),
-        }),
+        (was, is) => sides::compare(request, (&was, old), (&is, new)),
     }
 }
 
@@ -193,7 +206,13 @@ fn in_git(
         .collect();
     let called = old.map(|old| old.name.as_str());
     let base = texts_of(repository, &gone_or_changed, called, &place, &shown)?;
-    let states = States { first: head.len(), changed, ..States::default() };
+    let past = old.map(|old| Past {
+        repository: repository.clone(),
+        from: old.clone(),
+        files: was.iter().map(|(shown, entry)| (shown.clone(), entry.0.clone())).collect(),
+        failure: Mutex::default(),
+    });
+    let states = States { first: head.len(), changed, past, ..States::default() };
     let both = Both { head, base: Memory::new(base) };
     Ok(State { both, states, given: found.given, root: found.root })
 }

@@ -10,6 +10,7 @@ mod catalogue;
 mod cloud_events;
 mod code_owners;
 pub(crate) mod comments;
+mod deprecation;
 mod evidence;
 pub(crate) mod facts;
 mod jetstream;

@@ -215,6 +215,7 @@ pub fn statistics(outcome: &Outcome, style: Style) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::review::{Fate, Reviewed, Row, Touched};
     use crate::settle::Tally;
     use crate::sources::Source;
     use tense_rules::fingerprint::{Fingerprint, fingerprints};
@@ -268,6 +269,40 @@ pub(crate) mod tests {
                 ..Tally::default()
             },
             by_rule: Vec::new(),
+            review: None,
+        }
+    }
+
+    /// A comparison of two states, with one contract of each fate.
+    pub(crate) fn reviewed(at: Span) -> Reviewed {
+        let row =
+            |what: &str, before: Option<&str>, after: Option<&str>, breaks: &[&'static str]| Row {
+                what: what.to_owned(),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+                breaks: breaks.to_vec(),
+            };
+        let touched = |name: &str, kind, fate, changes| Touched {
+            name: name.to_owned(),
+            kind,
+            fate,
+            owner: Some("orders".to_owned()),
+            readers: vec!["billing".to_owned()],
+            at,
+            changes,
+        };
+        let changes = vec![
+            row("version", Some("1"), Some("2"), &[]),
+            row(
+                "`total` changed from `long` to `string`",
+                Some("long"),
+                Some("string"),
+                &["new readers", "old readers"],
+            ),
+        ];
+        Reviewed {
+            contracts: vec![touched("OrderPlaced", "event", Fate::Changed, changes)],
+            notes: vec!["only the last version is compared".to_owned()],
         }
     }
 

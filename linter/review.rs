@@ -1,11 +1,18 @@
 //! What the rules of review are shown: the contracts as they were, and the types of both states as their formats resolve
 //! them. Knows which file belongs to which state; judges nothing.
 
+mod history;
+mod table;
+
 use crate::readers;
 use crate::sources::Sources;
+pub(crate) use history::Past;
 use std::collections::{BTreeMap, BTreeSet};
-use tense_rules::evolution::{Age, Shapes};
+pub use table::{Fate, Reviewed, Row, Touched};
+use tense_rules::catalog::Catalog;
+use tense_rules::evolution::{Age, History, Pair, Shapes};
 use tense_rules::reading::{ProblemKind, Reading};
+use tense_rules::rule::Settings;
 
 /// Which files belong to which state.
 #[derive(Debug, Default)]
@@ -14,6 +21,8 @@ pub(crate) struct States {
     pub(crate) first: usize,
     /// The files of the new state that the old one does not have, or has otherwise.
     pub(crate) changed: BTreeSet<usize>,
+    /// Where earlier versions than the old state are found; `None` where there are none.
+    pub(crate) past: Option<Past>,
     /// What is compared.
     pub(crate) compared: Compared,
 }
@@ -126,6 +135,27 @@ pub(crate) fn shapes(
         open = definers.copied().filter(|file| wanted.insert(*file)).collect();
     }
     gathered.shapes
+}
+
+/// Both states as they are compared.
+pub(crate) struct Linked<'a> {
+    pub(crate) base: &'a Catalog,
+    pub(crate) head: &'a Catalog,
+    pub(crate) pairs: &'a [Pair<'a>],
+    pub(crate) shapes: &'a Shapes,
+    pub(crate) sources: &'a Sources,
+}
+
+impl Linked<'_> {
+    /// The versions before the old state, and what changed between the two.
+    pub(crate) fn look(
+        &self,
+        states: &States,
+        settings: &dyn Settings,
+    ) -> (Option<History>, Reviewed) {
+        let (history, notes) = history::read(states.past.as_ref(), self, settings);
+        (history, Reviewed { contracts: table::table(self), notes })
+    }
 }
 
 struct Gathered {

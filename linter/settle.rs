@@ -4,6 +4,7 @@ use crate::baseline::{Baseline, Baselines, Entry, never_known};
 use crate::config::{Config, mute_of_path};
 use crate::limits::FOLD_OVER;
 use crate::policy::Policy;
+use crate::review::Reviewed;
 use crate::scope::Scope;
 use crate::sources::Sources;
 use crate::suggest::did_you_mean;
@@ -25,6 +26,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// How many findings each rule has at each severity, each counted before they were folded; most first.
     pub by_rule: Vec<(&'static str, Level, usize)>,
+    /// Where two states were compared: what changed between them, whether a rule has to say something of it or not.
+    pub review: Option<Reviewed>,
 }
 
 impl Outcome {
@@ -188,7 +191,7 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
     let by_rule = by_rule(&settled);
     let mut settled = if scope.each { settled } else { fold(settled, &path_of) };
     settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
-    Outcome { findings: settled, tally, by_rule }
+    Outcome { findings: settled, tally, by_rule, review: None }
 }
 
 fn by_rule(settled: &[Settled]) -> Vec<(&'static str, Level, usize)> {

@@ -100,13 +100,13 @@ impl Source {
 
 /// The files of a run by their number; a file that nobody had to read is absent.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Option<Source>>);
+pub struct Sources(Vec<Option<Source>>, OnceLock<Vec<Source>>);
 
 impl Sources {
     /// The files, each at the index of its number.
     #[must_use]
     pub fn new(files: Vec<Option<Source>>) -> Self {
-        Self(files)
+        Self(files, OnceLock::new())
     }
 
     /// Adds a file at its number, where it was not read as a contract.
@@ -119,7 +119,20 @@ impl Sources {
     /// The file of this number.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.0.get(file.0 as usize)?.as_ref()
+        match (file.0 as usize).checked_sub(self.0.len()) {
+            None => self.0.get(file.0 as usize)?.as_ref(),
+            Some(earlier) => self.1.get()?.get(earlier),
+        }
+    }
+
+    /// How many numbers the files have.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds the files of versions before both states of a comparison, once, numbered from [`Self::len`] on.
+    pub(crate) fn add_earlier(&self, files: Vec<Source>) {
+        let _ = self.1.set(files);
     }
 
     /// All files that were read.

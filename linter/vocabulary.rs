@@ -288,6 +288,7 @@ const OPTIONS_WORDS: &[Word] = &[
         Form::OneOf(compatibilities),
         "What schemas of commands promise where their channel does not say it (FULL).",
     ),
+    word("history", Form::Count, "How many versions a transitive promise looks back on (10)."),
 ];
 
 const VOCABULARY_WORDS: &[Word] = &[

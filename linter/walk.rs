@@ -314,6 +314,11 @@ pub(crate) fn lies_below(path: &Path, folder: &Path) -> bool {
 
 /// Loads a file, up to the limit.
 pub(crate) fn load(path: &Path) -> Loaded {
+    load_up_to(path, MAX_FILE_BYTES)
+}
+
+/// Loads a file, up to a limit of its own.
+pub(crate) fn load_up_to(path: &Path, most: u64) -> Loaded {
     // Asked first: to open a pipe that nobody writes to would wait for ever.
     let size = match std::fs::metadata(path) {
         Ok(meta) if meta.is_file() => meta.len(),
@@ -327,15 +332,15 @@ pub(crate) fn load(path: &Path) -> Loaded {
         Ok(file) => file,
         Err(error) => return Loaded::Unreadable(plain_error(&error)),
     };
-    if size > MAX_FILE_BYTES {
+    if size > most {
         return Loaded::TooLarge { bytes: size };
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     // A file may grow after its size was asked.
-    if let Err(error) = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes) {
+    if let Err(error) = file.take(most + 1).read_to_end(&mut bytes) {
         return Loaded::Unreadable(plain_error(&error));
     }
-    if bytes.len() as u64 > MAX_FILE_BYTES {
+    if bytes.len() as u64 > most {
         return Loaded::TooLarge { bytes: bytes.len() as u64 };
     }
     text_of(bytes)

@@ -1,13 +1,15 @@
-//! `tense baseline` and `tense init`: what a code base starts with.
+//! `tense baseline`, `tense init` and `tense snapshot`: what a code base starts with, and is compared with.
 
 use super::args::RunArgs;
 use super::check::known_rules;
 use super::{FINE, Session};
 use crate::adopt;
-use crate::check::{Failure, Request};
+use crate::check::{self, Failure, Request};
 use crate::init;
 use crate::policy::LevelArg;
+use crate::snapshot;
 use std::io;
+use std::path::PathBuf;
 
 impl Session<'_, '_> {
     pub(super) fn baseline(
@@ -36,6 +38,14 @@ impl Session<'_, '_> {
             false => init::write(&folder),
         };
         self.say(said)
+    }
+
+    /// Writes what was read. What could not be read is for `check` to tell.
+    pub(super) fn snapshot(&mut self, paths: Vec<PathBuf>) -> io::Result<u8> {
+        let current_dir = self.around.current_dir.clone();
+        let request = Request { paths, current_dir, ..Request::default() };
+        let checked = self.wait(&request, || check::run(&request));
+        self.say(checked.map(|checked| snapshot::write(&checked.sources)))
     }
 
     fn say(&mut self, said: Result<String, Failure>) -> io::Result<u8> {

@@ -81,20 +81,29 @@ pub(super) enum Command {
     /// what the rules of review say of the difference. Only what changed is read from git, which runs nothing that
     /// the repository says.
     Diff {
-        /// The revision that is compared with; none: origin/HEAD, else origin/main, origin/master, main or master
+        /// The revision or snapshot that is compared with; none: origin/HEAD, else origin/main, origin/master, main or
+        /// master
         #[arg(long, value_name = "REV", conflicts_with = "old")]
         base: Option<String>,
         /// Look at what is staged, and not at what lies in the folder
         #[arg(long, conflicts_with = "old")]
         staged: bool,
-        /// A revision or a folder: the contracts as they were
+        /// A revision, a folder or a snapshot (`.json`): the contracts as they were
         #[arg(value_name = "OLD", requires = "new")]
         old: Option<String>,
-        /// A revision or a folder: the contracts under review
+        /// A revision, a folder or a snapshot: the contracts under review
         #[arg(value_name = "NEW")]
         new: Option<String>,
         #[command(flatten)]
         check: CheckArgs,
+    },
+    /// Write all contracts into one file, to compare with later
+    ///
+    /// For example: tense snapshot > contracts.json, and later: tense diff --base contracts.json
+    Snapshot {
+        /// Files and folders; none: the Cargo workspace around this folder, else this folder
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
     },
     /// Show the page of a rule: why it exists, what fires it, what keeps it quiet
     Explain {

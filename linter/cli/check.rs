@@ -10,7 +10,7 @@ use crate::limits::{MAX_FILE_BYTES, MAX_ROUNDS_OF_FIXES};
 use crate::policy::LevelArg;
 use crate::report::{Counts, fixable, statistics, summary};
 use crate::settle::Outcome;
-use crate::terminal::counted;
+use crate::terminal::{counted, hang, visible};
 use crate::writer;
 use std::io::{self, Read as _};
 use std::path::PathBuf;
@@ -86,6 +86,13 @@ impl Session<'_, '_> {
             let (summary, fixable) =
                 (summary(&checked.outcome, self.err), fixable(&checked.outcome));
             writeln!(self.streams.errors, "{summary}{fixable}")?;
+        }
+        let notes = checked.outcome.review.iter().flat_map(|review| &review.notes);
+        for (number, note) in notes.enumerate() {
+            if number == 0 {
+                self.streams.output.flush()?;
+            }
+            write!(self.streams.errors, "{}", hang("note: ", &visible(note), self.err.width))?;
         }
         let code = code(&checked.outcome, args.exit_zero);
         // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.

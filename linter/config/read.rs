@@ -205,6 +205,10 @@ fn options(mut options: Options, node: Option<&Node>) -> Options {
     if let Some(mode) = mode("command_compatibility") {
         options.command_compatibility = mode;
     }
+    let history = node.and_then(|node| node.get("history")).and_then(Node::as_i64);
+    if let Some(history) = history.and_then(|count| u32::try_from(count).ok()) {
+        options.history = history;
+    }
     options
 }
 

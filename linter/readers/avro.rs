@@ -6,6 +6,7 @@
 //! | property `tense` on a record | what is declared, nested records included |
 //! | `orders.events-value.avsc` | the topic by the registry's naming |
 //! | `orders.events-key.avsc`, a record `OrderKey` | the schema of a key |
+//! | `deprecated` on a record, and its sunset | deprecated (`deprecation`) |
 //! | a named type, at any depth | a definition under its full name |
 //! | a name that the file does not define | a reference, where it is a part of a record |
 //! | a union with `null` | an optional type, with the place of the `null` |
@@ -25,7 +26,7 @@ pub(super) mod walk;
 
 pub(super) use names::Notation;
 
-use super::{Reader, allow, evidence, facts, unreadable};
+use super::{Reader, allow, deprecation, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Tree, Value};
 pub(crate) use shapes::shapes;
@@ -332,6 +333,7 @@ impl<'w, 't> File<'w, 't> {
         message.registry_topic = evidence::registry_topic(stem, &record.full.text())
             .map(|topic| Told::new(topic.to_owned(), record.name.span));
         message.doc = node.get("doc").and_then(|doc| self.walk.told(doc));
+        deprecation::mark(&mut message, node, self.source);
         message.known_as.push(format!("{}#{}", self.source.path, record.full.text()));
         message.declare_at = Some(record.name.span);
         message.annotated = self.notation == Notation::Idl;

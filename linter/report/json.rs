@@ -3,6 +3,7 @@
 //! Has its own structs: the model may change, these may not without a new [`VERSION`].
 
 use super::{Counts, Reporter, found_something, rule_page};
+use crate::review::{Reviewed, Touched};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
 use crate::terminal::{Style, visible_char};
@@ -20,6 +21,8 @@ struct Report<'a> {
     version: u32,
     tool: Tool,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<Review<'a>>,
     summary: Summary,
 }
 
@@ -97,27 +100,56 @@ struct Summary {
     checked: bool,
 }
 
+/// Only where two states were compared.
+#[derive(Serialize)]
+struct Review<'a> {
+    contracts: Vec<Contract<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Contract<'a> {
+    name: &'a str,
+    kind: &'a str,
+    fate: &'a str,
+    owner: Option<&'a str>,
+    readers: &'a [String],
+    place: Place<'a>,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    what: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    breaks: &'a [&'static str],
+}
+
 /// The last line of the report `jsonl`: all of the document but its findings.
 #[derive(Serialize)]
-pub(super) struct End {
+pub(super) struct End<'a> {
     version: u32,
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<Review<'a>>,
     summary: Summary,
 }
 
 fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
-    let End { version, tool, summary } = end(outcome);
+    let End { version, tool, review, summary } = end(outcome, sources);
     let findings = outcome.findings.iter().map(|settled| finding(settled, sources)).collect();
-    document(&Report { version, tool, findings, summary })
+    document(&Report { version, tool, findings, review, summary })
 }
 
 /// All that is known but the findings.
-pub(super) fn end(outcome: &Outcome) -> End {
+pub(super) fn end<'a>(outcome: &'a Outcome, sources: &'a Sources) -> End<'a> {
     let counts = Counts::of(outcome);
     let tally = &outcome.tally;
     End {
         version: VERSION,
         tool: Tool { name: "tense", version: env!("CARGO_PKG_VERSION") },
+        review: outcome.review.as_ref().map(|reviewed| review(reviewed, sources)),
         summary: Summary {
             errors: counts.errors,
             warnings: counts.warnings,
@@ -191,18 +223,44 @@ pub(super) fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding
     }
 }
 
+fn review<'a>(reviewed: &'a Reviewed, sources: &'a Sources) -> Review<'a> {
+    let contract = |touched: &'a Touched| Contract {
+        name: &touched.name,
+        kind: touched.kind,
+        fate: touched.fate.as_str(),
+        owner: touched.owner.as_deref(),
+        readers: &touched.readers,
+        place: at(touched.at, "", sources),
+        changes: touched
+            .changes
+            .iter()
+            .map(|row| Change {
+                what: &row.what,
+                before: row.before.as_deref(),
+                after: row.after.as_deref(),
+                breaks: &row.breaks,
+            })
+            .collect(),
+    };
+    Review { contracts: reviewed.contracts.iter().map(contract).collect(), notes: &reviewed.notes }
+}
+
 fn edit<'a>(edit: &'a tense_rules::finding::Edit, sources: &'a Sources) -> Edit<'a> {
     let path = sources.get(edit.span.file).map_or("", |source| &source.path);
     Edit { path, span: span(edit.span, sources), text: &edit.text }
 }
 
 fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
-    let source = sources.get(label.span.file);
+    at(label.span, &label.text, sources)
+}
+
+fn at<'a>(place: tense_rules::source::Span, label: &'a str, sources: &'a Sources) -> Place<'a> {
+    let source = sources.get(place.file);
     Place {
         path: source.map_or("", |source| &source.path),
         called: source.and_then(|source| source.called.as_deref()),
-        span: span(label.span, sources),
-        label: &label.text,
+        span: span(place, sources),
+        label,
     }
 }
 
@@ -245,6 +303,14 @@ mod tests {
         write(&outcome(vec![(Level::Error, finding)]), &files.sources(), Style::default())
     }
 
+    fn reviewed() -> String {
+        let files = Files(vec![("orders.avsc", "{\"name\": \"OrderPlaced\"}\n".to_owned())]);
+        let mut outcome = outcome(Vec::new());
+        outcome.review =
+            Some(crate::report::tests::reviewed(files.at("orders.avsc", "OrderPlaced")));
+        write(&outcome, &files.sources(), Style::default())
+    }
+
     /// Keys of objects, at any depth.
     fn keys(value: &serde_json::Value, into: &mut Vec<String>) {
         match value {
@@ -261,9 +327,10 @@ mod tests {
 
     #[test]
     fn every_key_is_documented() {
-        let value: serde_json::Value = serde_json::from_str(&example()).unwrap();
         let mut all = Vec::new();
-        keys(&value, &mut all);
+        for text in [example(), reviewed()] {
+            keys(&serde_json::from_str(&text).unwrap(), &mut all);
+        }
         assert!(all.len() > 40, "{all:?}");
         for key in all {
             assert!(PAGE.contains(&format!("| `{key}` |")), "`{key}` has no row in docs/json.md");
@@ -294,5 +361,9 @@ mod tests {
         let shown = shown.expect("the page has an example");
         let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
         assert_eq!(example(), shown.replace("\"version\": \"0.1.0\"", &version));
+        let shown = PAGE.split("```json\n").nth(2).and_then(|s| s.split("```").next());
+        let shown: serde_json::Value = serde_json::from_str(shown.expect("a second")).unwrap();
+        let written: serde_json::Value = serde_json::from_str(&reviewed()).unwrap();
+        assert_eq!(written["review"], shown["review"], "{written:#}");
     }
 }

@@ -11,11 +11,17 @@
 
 mod avro;
 mod compatibility;
+mod described;
+mod history;
 mod pairs;
+mod promise;
 mod protobuf;
 
 pub use compatibility::Compatibility;
+pub use described::Described;
+pub use history::{History, Version};
 pub use pairs::{Pair, pairs};
+pub use promise::Promise;
 
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;

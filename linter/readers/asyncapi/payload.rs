@@ -3,6 +3,7 @@
 use super::{Document, Found, LONGEST_CHAIN, is_map};
 use crate::readers::avro::names::{FullName, Notation};
 use crate::readers::avro::walk::{Role, Walk as AvroWalk};
+use crate::readers::deprecation;
 use crate::readers::json_schema::extends_cloud_events;
 use crate::readers::json_schema::refs::type_name;
 use crate::tree::{Node, Value};
@@ -23,6 +24,7 @@ pub(super) struct Payload<'t> {
     /// The schemas that may carry `x-tense`, the nearest first.
     pub(super) facts: Vec<&'t Node>,
     pub(super) deprecated: Option<Span>,
+    pub(super) sunset: Option<Told<String>>,
     /// Whether it adds to the envelope of CloudEvents.
     pub(super) extends_envelope: bool,
 }
@@ -89,6 +91,7 @@ impl<'t> Document<'t> {
             return payload;
         }
         let looks_like_avro = node.get("type").and_then(Node::as_str) == Some("record");
+        (payload.deprecated, payload.sunset) = deprecation::read(node, self.source);
         match format.unwrap_or(Format::Json) {
             Format::Avro => self.avro(node, &mut payload),
             Format::Json if looks_like_avro => self.avro(node, &mut payload),
@@ -101,8 +104,6 @@ impl<'t> Document<'t> {
                 payload.fields = shape.fields;
                 let title = node.get("title").filter(|_| payload.name.is_none());
                 payload.name = title.and_then(|title| self.told(title)).or(payload.name.take());
-                let deprecated = node.get("deprecated").filter(|m| m.as_bool() == Some(true));
-                payload.deprecated = deprecated.map(|mark| self.span(mark));
             }
             Format::Other => {}
         }

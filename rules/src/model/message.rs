@@ -272,6 +272,8 @@ pub struct Message {
     pub doc: Option<Told<String>>,
     /// Where it is marked as deprecated: it is kept for what was written, and nobody renames it any more.
     pub deprecated: Option<Span>,
+    /// The day until which it stays although it is deprecated: `2027-01-01`.
+    pub sunset: Option<Told<String>>,
     /// The `cfg` under which it exists, as written: two types of one name may stand in one file.
     pub condition: Option<String>,
     /// Where a declaration could be added, for helps that show how to declare.
@@ -317,6 +319,7 @@ impl Message {
             registry_topic: None,
             doc: None,
             deprecated: None,
+            sunset: None,
             condition: None,
             declare_at: None,
             annotated: false,
