@@ -66,7 +66,8 @@ pub(crate) static ALL: &[&Reader] = &[
 type Shapes = fn(&Source) -> Vec<Shape>;
 
 /// The readers that can tell a format's own view of its types, which only a comparison of two states needs.
-static SHAPES: &[(&Reader, Shapes)] = &[(&avro::READER, avro::shapes)];
+static SHAPES: &[(&Reader, Shapes)] =
+    &[(&avro::READER, avro::shapes), (&json_schema::READER, json_schema::shapes::shapes)];
 
 /// The named types of a file, as their formats resolve them.
 pub(crate) fn shapes(source: &Source) -> Vec<Shape> {

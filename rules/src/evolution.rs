@@ -11,6 +11,7 @@
 
 mod avro;
 mod compatibility;
+mod json_schema;
 mod pairs;
 
 pub use compatibility::Compatibility;
@@ -171,6 +172,8 @@ fn only<'a>(mut shapes: impl Iterator<Item = &'a Shape>) -> Option<&'a Shape> {
 pub fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
     match (&old.body, &new.body) {
         (Body::Avro(_), Body::Avro(_)) => avro::compare(old, new, shapes),
+        (Body::JsonSchema(_), Body::JsonSchema(_)) => json_schema::compare(old, new, shapes),
+        _ => Vec::new(),
     }
 }
 
@@ -213,6 +216,11 @@ impl Path {
     /// Steps into a field.
     pub(crate) fn field(&mut self, name: &str) {
         self.0.push(name.to_owned());
+    }
+
+    /// Steps into one item of a list.
+    pub(crate) fn item(&mut self, index: usize) {
+        self.0.push(format!("[{index}]"));
     }
 
     /// Steps into the items of a list.

@@ -5,6 +5,7 @@
 //! no file and no verdict. Readers make shapes only when two states are compared: an ordinary check does not pay for them.
 
 pub mod avro;
+pub mod json_schema;
 
 use crate::source::Span;
 
@@ -33,6 +34,7 @@ impl Shape {
     pub fn names(&self, each: &mut dyn FnMut(&str)) {
         match &self.body {
             Body::Avro(definition) => definition.names(each),
+            Body::JsonSchema(schema) => schema.names(each),
         }
     }
 }
@@ -42,4 +44,6 @@ impl Shape {
 pub enum Body {
     /// A named type of Avro.
     Avro(avro::Definition),
+    /// A schema of JSON Schema.
+    JsonSchema(json_schema::Schema),
 }
