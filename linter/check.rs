@@ -213,7 +213,7 @@ pub(crate) fn check(
         let of_head = states.map_or(files.len(), |states| states.first);
         let (configs, mut problems) = settings(files, of_head, given);
         let config_of = |path: &str| config::nearest(&configs, given, path);
-        let (sources, mut readings, read) = read(files, given, &|index| {
+        let (mut sources, mut readings, read) = read(files, given, &|index| {
             let path = files.path(index);
             let out = |path: &str| config::excluded(&configs, given, path);
             // A file that is named is checked, and so is all below a folder that is named and excluded itself.
@@ -225,7 +225,10 @@ pub(crate) fn check(
             config::apply_patterns(&configs, given, &sources, std::slice::from_mut(reading));
         }
         owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
-        let old = states.map(|states| review::old_readings(states, &sources, &mut readings));
+        let old = states.map(|states| {
+            review::load(states, files, &mut sources, &readings);
+            review::old_readings(states, &sources, &mut readings)
+        });
         let mut directives = Vec::new();
         for (file, reading) in &mut readings {
             // A comparison does not tell what is wrong with files that it is not about.

@@ -115,6 +115,13 @@ impl Sources {
         self.0.get(file.0 as usize)?.as_ref()
     }
 
+    /// Adds a file that was passed over before.
+    pub(crate) fn put(&mut self, index: usize, source: Source) {
+        if let Some(place) = self.0.get_mut(index) {
+            *place = Some(source);
+        }
+    }
+
     /// All files that were read.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.0.iter().flatten()

@@ -13,6 +13,7 @@ mod avro;
 mod compatibility;
 mod json_schema;
 mod pairs;
+mod rust;
 
 pub use compatibility::Compatibility;
 pub use pairs::{Pair, pairs};
@@ -173,6 +174,7 @@ pub fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
     match (&old.body, &new.body) {
         (Body::Avro(_), Body::Avro(_)) => avro::compare(old, new, shapes),
         (Body::JsonSchema(_), Body::JsonSchema(_)) => json_schema::compare(old, new, shapes),
+        (Body::Rust(_), Body::Rust(_)) => rust::compare(old, new, shapes),
         _ => Vec::new(),
     }
 }

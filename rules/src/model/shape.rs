@@ -6,6 +6,7 @@
 
 pub mod avro;
 pub mod json_schema;
+pub mod rust;
 
 use crate::source::Span;
 
@@ -35,6 +36,7 @@ impl Shape {
         match &self.body {
             Body::Avro(definition) => definition.names(each),
             Body::JsonSchema(schema) => schema.names(each),
+            Body::Rust(definition) => definition.names(each),
         }
     }
 }
@@ -46,4 +48,6 @@ pub enum Body {
     Avro(avro::Definition),
     /// A schema of JSON Schema.
     JsonSchema(json_schema::Schema),
+    /// A type of Rust that serde writes or reads.
+    Rust(rust::Definition),
 }
