@@ -150,9 +150,9 @@ mod tests {
     #[test]
     fn what_is_no_snapshot_says_why() {
         check("", Err("EOF"));
-        check("[", Err("expected"));
+        check("[", Err("EOF"));
         check(&"[".repeat(100_000), Err("expected"));
-        check(&format!("{{\"x\": {}", "[".repeat(100_000)), Err("recursion limit"));
+        check(&format!("{{\"x\": {}", "[".repeat(100_000)), Err("EOF"));
         check(r#"{"version": 2}"#, Err("its version is 2"));
         check(r#"{"files": []}"#, Err("missing field `version`"));
         for path in ["../a", "/a", "a//b", "a/./b", "C:/a", "a\\\\b", "", "a/../b"] {

@@ -381,7 +381,7 @@ messages:
                 unknown: `command_retention_max` takes a length of time such as `24h` or `7d` @ forever
                   label: this is a text
                 unknown: unknown word `retention` in `options` @ retention
-                  help: write `command_retention_max`, `event_compatibility` or `command_compatibility`
+                  help: write `command_retention_max`, `event_compatibility`, `command_compatibility` or `history`
                 unknown: unknown word `verb` in `vocabulary` @ verb
                   help: did you mean `verbs`?
                 unknown: `nouns` takes a list @ x
