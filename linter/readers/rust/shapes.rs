@@ -108,6 +108,9 @@ impl<'a> Shaper<'a, '_> {
         let name = Told::new(plain(&variant.ident), self.places.of(&variant.ident));
         let (written, mut read) = wire.names(&name.value, |case, name| case.variant(name), cases);
         read.extend(wire.aliases());
+        if !read.contains(&written) {
+            read.push(written.clone());
+        }
         let skip = |word: &str| wire.has("skip") || wire.has(word);
         let odd = ["with", "serialize_with", "deserialize_with", "untagged"]
             .iter()
@@ -168,6 +171,10 @@ impl<'a> Shaper<'a, '_> {
             let name = Told::new(plain(ident), self.places.of(ident));
             let (written, mut read) = wire.names(&name.value, |case, name| case.field(name), cases);
             read.extend(wire.aliases());
+            // Where it is read by another name than it is written by, somebody else is at the other end.
+            if !read.contains(&written) {
+                read.push(written.clone());
+            }
             let skip = |word: &str| wire.has("skip") || wire.has(word);
             // What is there under a condition may be absent on either side.
             let certain = condition(&field.attrs).is_none();

@@ -218,7 +218,13 @@ impl<'a> Walk<'a> {
             let lost: Vec<&&Told<Literal>> = possible()
                 .filter(|value| !known.iter().any(|one| one.value == value.value))
                 .collect();
-            if let Some(first) = lost.first() {
+            if let ([from], [to]) = (lost.as_slice(), known.as_slice())
+                && is_another_version(&from.value, &to.value)
+            {
+                let (old, new) = self.in_time(from.value.text.clone(), to.value.text.clone());
+                let what = What::Version { from: old, to: new };
+                self.tell(met, what, from.span, to.span, None);
+            } else if let Some(first) = lost.first() {
                 let names = lost.iter().map(|value| value.value.text.clone()).collect();
                 let what = match self.side {
                     Side::NewReaders => What::ValuesRemoved(names),
@@ -448,6 +454,19 @@ fn one_value_fails_all(failing: &[(bool, Vec<Met>)]) -> bool {
         chosen.extend(fits);
         fits.is_some()
     })
+}
+
+/// Whether two constants are one but for their numbers: a schema that names its own version, `1.0.0` and `1.1.0`, is read
+/// by who reads that version, and is not broken by the next one.
+fn is_another_version(one: &Literal, other: &Literal) -> bool {
+    let plain = |text: &str| -> String {
+        let text = text.split_once("-draft").map_or(text, |(before, _)| before);
+        let text = text.trim_end_matches("-SNAPSHOT");
+        text.chars().filter(|letter| !letter.is_ascii_digit()).collect()
+    };
+    let texts = one.types == Types::STRING && other.types == Types::STRING;
+    let numbered = |text: &str| text.contains(|letter: char| letter.is_ascii_digit());
+    texts && numbered(&one.text) && numbered(&other.text) && plain(&one.text) == plain(&other.text)
 }
 
 /// Whether a list has all values that these types have.

@@ -42,7 +42,8 @@ pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> 
         if let (Some(from), Some(to)) =
             (walk.of_shape(writer, side.readers().other()), walk.of_shape(reader, side.readers()))
         {
-            walk.seen(from, to, (writer.at, reader.at), &("it".to_owned(), "it".to_owned()));
+            let texts = (tell::sort(from), tell::sort(to));
+            walk.seen(from, to, (writer.at, reader.at), &texts);
         }
         for met in walk.met {
             match all.iter_mut().find(|known| known.is(&met)) {
@@ -154,9 +155,10 @@ impl<'a> Walk<'a> {
                         && !to.read.contains(written)
                     {
                         let (old, new) = self.in_time(from, to);
-                        let what = What::VariantRenamed {
+                        let what = What::VariantsRenamed {
                             from: old.written.clone().unwrap_or_default(),
                             to: new.written.clone().unwrap_or_default(),
+                            more: 0,
                         };
                         let how = (!to.read.is_empty()).then_some(How::Unreadable);
                         self.tell(what, (from.name.span, to.name.span), how);
@@ -220,6 +222,8 @@ impl<'a> Walk<'a> {
                     self.fields((other, whose), (field, owner));
                 }
                 None if field.read.is_empty() => {}
+                // A type that needs what it does not write reads what somebody else wrote.
+                None if written.all.iter().any(|(other, _)| is_for_others(other, field)) => {}
                 None => {
                     // A field of the same name in Rust is the same field under another name.
                     let other = written.all.iter().find(|(other, _)| {
@@ -381,6 +385,7 @@ impl<'a> Walk<'a> {
         };
         let Some(tag) = tagging(home) else { return };
         let mut unknown: Vec<&Variant> = Vec::new();
+        let mut renamed: Vec<(&Variant, &Variant)> = Vec::new();
         for variant in from {
             let Some(name) = &variant.written else { continue };
             match to.iter().find(|other| other.read.contains(name)) {
@@ -389,18 +394,36 @@ impl<'a> Walk<'a> {
                     self.contents((tag, variant, home), (other, by));
                     self.path.pop();
                 }
-                None => unknown.push(variant),
+                // A variant of the same name in Rust is the same one under another name.
+                None => match to.iter().find(|other| other.name.value == variant.name.value) {
+                    Some(other) => renamed.push((variant, other)),
+                    None => unknown.push(variant),
+                },
             }
         }
+        let of = crate::catalog::last_segment(&by.name).to_owned();
+        let caught = to.iter().any(|variant| variant.other);
+        let how = (!caught).then_some(How::Unreadable);
+        if let Some((variant, other)) = renamed.first() {
+            let (old, new) = self.in_time(*variant, *other);
+            let wire = |variant: &Variant| {
+                variant
+                    .written
+                    .clone()
+                    .or_else(|| variant.read.first().cloned())
+                    .unwrap_or_default()
+            };
+            let what =
+                What::VariantsRenamed { from: wire(old), to: wire(new), more: renamed.len() - 1 };
+            self.tell(what, (variant.name.span, other.name.span), how);
+        }
         if let Some(first) = unknown.first() {
-            let caught = to.iter().any(|variant| variant.other);
             let names = unknown.iter().filter_map(|variant| variant.written.clone()).collect();
-            let of = crate::catalog::last_segment(&by.name).to_owned();
             let what = match self.side {
                 Side::NewReaders => What::VariantsRemoved { of, names },
                 Side::OldReaders => What::VariantsAdded { of, names },
             };
-            self.tell(what, (first.name.span, by.at), (!caught).then_some(How::Unreadable));
+            self.tell(what, (first.name.span, by.at), how);
         }
     }
 
@@ -445,6 +468,12 @@ impl<'a> Walk<'a> {
         let breaks = how.map(|how| (self.side, how)).into_iter().collect();
         self.met.push(Met { path: self.path.clone(), what, old, new, breaks });
     }
+}
+
+fn is_for_others(written: &Field, read: &Field) -> bool {
+    written.written.is_none()
+        && written.needed
+        && written.read.iter().any(|name| read.read.contains(name))
 }
 
 /// Where a record stands: the content of a variant stands in the definition of its enum.

@@ -321,6 +321,20 @@ impl<'a> Merged<'a> {
             .map(|property| (property.name.value.as_str(), property.name.span))
     }
 
+    /// The property that tells an alternative from the others: it is required, and has one value.
+    pub(super) fn told_by(&self) -> Option<(&'a str, &'a str)> {
+        let properties = self.parts.iter().flat_map(|part| &part.keywords.properties);
+        let mut required =
+            properties.filter(|property| self.required.contains_key(property.name.value.as_str()));
+        required.find_map(|Property { name, schema }| match &schema.sort {
+            Sort::Keywords(keywords) => match keywords.values.as_ref()?.value.as_slice() {
+                [only] => Some((name.value.as_str(), only.value.text.as_str())),
+                _ => None,
+            },
+            _ => None,
+        })
+    }
+
     /// The names of its properties, those of its alternatives included.
     pub(super) fn named(&self, age: Age, shapes: &'a Shapes, depth: u32) -> BTreeSet<&'a str> {
         let mut names: BTreeSet<&str> = self.properties().map(|(name, _)| name).collect();

@@ -48,6 +48,7 @@ pub(super) enum What {
     Opened,
     Never,
     Ever,
+    Version { from: String, to: String },
 }
 
 impl Met {
@@ -296,6 +297,10 @@ fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words
             fix: format!("{first} other properties"),
             ..Words::default()
         },
+        What::Version { from, to } => Words {
+            what: format!("{it} names version `{to}`, no longer `{from}`"),
+            ..Words::default()
+        },
         What::Never => Words {
             what: format!("nothing may stand at {it} any more"),
             new_readers: format!("{it} may stand in what was written before"),
@@ -360,6 +365,10 @@ fn list(names: &[String]) -> String {
 
 /// What a value is, in words: how its definition is called, else its types.
 pub(super) fn words(merged: &Merged<'_>, all: Types) -> String {
+    let unnamed = || merged.called.is_none_or(str::is_empty) && all == Types::OBJECT;
+    if let Some((name, value)) = merged.told_by().filter(|_| unnamed()) {
+        return format!("an object whose `{name}` is `{value}`");
+    }
     match merged.called {
         Some(called) if all == Types::OBJECT && !called.is_empty() && called.len() <= 40 => {
             format!("`{called}`")

@@ -1,5 +1,6 @@
 //! The changes of a Rust type in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
 
+use super::seen::Seen;
 use crate::evolution::{Break, Change, How, Side};
 use crate::model::shape::rust::{Content, Tag};
 use crate::source::Span;
@@ -29,7 +30,7 @@ pub(super) enum What {
     Tagging { from: String, to: String },
     VariantsAdded { of: String, names: Vec<String> },
     VariantsRemoved { of: String, names: Vec<String> },
-    VariantRenamed { from: String, to: String },
+    VariantsRenamed { from: String, to: String, more: usize },
 }
 
 impl Met {
@@ -218,8 +219,12 @@ fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words
             fix: format!("keep {}", list(names)),
             ..Words::default()
         },
-        What::VariantRenamed { from, to } => Words {
-            what: format!("`{from}` is called `{to}` now"),
+        What::VariantsRenamed { from, to, more } => Words {
+            what: match more {
+                0 => format!("variant `{from}` is called `{to}` now"),
+                1 => format!("variant `{from}` is called `{to}` now, and another is called otherwise"),
+                _ => format!("variant `{from}` is called `{to}` now, and {more} more are called otherwise"),
+            },
             new_readers: format!("what was written before calls it `{from}`"),
             old_readers: format!("readers of the old type do not know `{to}`"),
             fix: format!("keep the name by `#[serde(rename = \"{from}\")]`"),
@@ -236,6 +241,26 @@ fn were(names: &[String]) -> String {
 
 fn list(names: &[String]) -> String {
     crate::evidence::list(names)
+}
+
+/// What a definition is.
+pub(super) fn sort(seen: Seen<'_>) -> String {
+    match seen {
+        Seen::Boolean => "bool",
+        Seen::Integer(_) => "integer",
+        Seen::Float => "float",
+        Seen::Text | Seen::Form(_) => "String",
+        Seen::Letter => "char",
+        Seen::Unit => "()",
+        Seen::Any => "Value",
+        Seen::List(_) => "Vec",
+        Seen::Map(_) => "HashMap",
+        Seen::Option(_) => "Option",
+        Seen::Tuple(..) => "tuple",
+        Seen::Record(..) => "struct",
+        Seen::Enumeration(..) | Seen::Alternative(..) => "enum",
+    }
+    .to_owned()
 }
 
 pub(super) fn tagging(tag: &Tag) -> String {
