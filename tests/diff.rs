@@ -188,7 +188,7 @@ fn a_json_schema_breaks_in_another_file() {
     repository.check(
         "",
         1,
-        "events/placed.json:2:121: error: `OrderPlaced` as written before can no longer be read: `total` is required now [breaking-change]",
+        "events/placed.json:2:119: error: `OrderPlaced` as written before can no longer be read: `total` is required now [breaking-change]",
     );
 }
 
