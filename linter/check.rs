@@ -312,6 +312,9 @@ pub(crate) fn check(
             Some(_) => Default::default(),
         };
         problems.extend(mistakes);
+        if let Some(states) = reviewed {
+            review::load(states, files, &mut sources, &readings);
+        }
         let judge = Judge {
             by_file: (0..files.len())
                 .map(|index| config::nearest(&configs, given, files.path(index)))

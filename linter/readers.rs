@@ -68,8 +68,16 @@ pub(crate) static ALL: &[&Reader] = &[
 type Shapes = fn(&Source) -> Vec<Shape>;
 
 /// The readers that can tell a format's own view of its types, which only a comparison of two states needs.
-static SHAPES: &[(&Reader, Shapes)] =
-    &[(&avro::READER, avro::shapes), (&protobuf::READER, protobuf::shapes)];
+static SHAPES: &[(&Reader, Shapes)] = &[
+    (&asyncapi::READER, asyncapi::shapes::shapes),
+    (&avro::READER, avro::shapes),
+    (&json_schema::READER, json_schema::shapes::shapes),
+    (&protobuf::READER, protobuf::shapes),
+    (&RUST_TYPES, rust::shapes),
+];
+
+/// A type that messages are made of stands in any file of Rust.
+static RUST_TYPES: Reader = Reader { wants: always, ..rust::READER };
 
 /// The named types of a file, as their formats resolve them.
 pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
@@ -136,6 +144,19 @@ impl Names {
 pub(crate) fn read_for_names(source: &Source, names: &Names) -> Option<Reading> {
     rust::read_for_names(source, &names.rust)
         .or_else(|| terraform::read_for_names(source, &names.terraform))
+}
+
+/// Names of types in Rust.
+pub(crate) use rust::Names as Rust;
+
+/// Whether a file of this path is Rust.
+pub(crate) fn is_rust(path: &str) -> bool {
+    (rust::READER.claims)(path)
+}
+
+/// Whether a Rust file may hold types that serde writes or reads.
+pub(crate) fn may_hold_types(text: &str) -> bool {
+    text.contains("erialize")
 }
 
 /// Reads the parts of a file that documents of other files mention.

@@ -2,17 +2,20 @@
 //! them. Knows which file belongs to which state; judges nothing.
 
 mod history;
+mod rust_types;
 mod table;
 
 use crate::readers;
-use crate::sources::Sources;
+use crate::sources::{Source, Sources};
 pub(crate) use history::Past;
+pub(crate) use rust_types::load;
 use std::collections::{BTreeMap, BTreeSet};
 pub use table::{Fate, Reviewed, Row, Touched};
 use tense_rules::catalog::Catalog;
 use tense_rules::evolution::{Age, History, Pair, Shapes};
 use tense_rules::reading::{ProblemKind, Reading};
 use tense_rules::rule::Settings;
+use tense_rules::source::FileId;
 
 /// Which files belong to which state.
 #[derive(Debug, Default)]
@@ -85,8 +88,11 @@ pub(crate) fn old_readings(
 }
 
 fn path(sources: &Sources, file: usize) -> Option<&str> {
-    let file = tense_rules::source::FileId(u32::try_from(file).ok()?);
-    sources.get(file).map(|source| source.path.as_str())
+    source(sources, file).map(|source| source.path.as_str())
+}
+
+fn source(sources: &Sources, file: usize) -> Option<&Source> {
+    sources.get(FileId(u32::try_from(file).ok()?))
 }
 
 /// The types of the files that changed, of those that are made of them, and of all that these are made of.
@@ -100,9 +106,13 @@ pub(crate) fn shapes(
     let mut used: BTreeMap<&str, BTreeSet<usize>> = BTreeMap::new();
     let mut names: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
     for (file, reading) in old.iter().chain(new) {
-        for definition in &reading.definitions {
-            defined.entry(&definition.name).or_default().insert(*file);
-            names.entry(*file).or_default().insert(&definition.name);
+        // JSON Schemas call each other by their files and identifiers.
+        let own = path(sources, *file).into_iter();
+        let known_as = reading.messages.iter().flat_map(|message| &message.known_as);
+        let defines = reading.definitions.iter().map(|definition| &definition.name);
+        for name in own.chain(known_as.chain(defines).map(String::as_str)) {
+            defined.entry(name).or_default().insert(*file);
+            names.entry(*file).or_default().insert(name);
         }
         for reference in &reading.references {
             used.entry(&reference.value).or_default().insert(*file);
@@ -113,8 +123,10 @@ pub(crate) fn shapes(
         .iter()
         .chain(new)
         .map(|(file, _)| *file)
+        .chain(rust_types::files(sources))
         .filter(|file| !states.is_common(*file))
         .collect();
+    wanted.extend(rust_types::users(states, sources, old.iter().chain(new)));
     let mut queue: Vec<usize> = wanted.iter().copied().collect();
     while let Some(file) = queue.pop() {
         let users = names.get(&file).into_iter().flatten().filter_map(|name| used.get(name));
@@ -131,8 +143,11 @@ pub(crate) fn shapes(
         for file in &open {
             gathered.add(states, sources, *file, &mut referred);
         }
-        let definers = referred.iter().filter_map(|name| defined.get(name.as_str())).flatten();
-        open = definers.copied().filter(|file| wanted.insert(*file)).collect();
+        let unknown = referred.iter().filter(|name| !defined.contains_key(name.as_str()));
+        let mut definers = rust_types::definers(sources, unknown);
+        let known = referred.iter().filter_map(|name| defined.get(name.as_str())).flatten();
+        definers.extend(known);
+        open = definers.into_iter().filter(|file| wanted.insert(*file)).collect();
     }
     gathered.shapes
 }
@@ -171,8 +186,7 @@ impl Gathered {
         file: usize,
         referred: &mut BTreeSet<String>,
     ) {
-        let id = tense_rules::source::FileId(u32::try_from(file).unwrap_or(u32::MAX));
-        let Some(source) = sources.get(id) else { return };
+        let Some(source) = source(sources, file) else { return };
         let folder = source.path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let next = u32::try_from(self.folders.len()).unwrap_or(u32::MAX);
         let folder = *self.folders.entry(folder.to_owned()).or_insert(next);

@@ -159,6 +159,104 @@ fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
 }
 
 #[test]
+fn a_json_schema_breaks_in_another_file() {
+    let placed = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderPlaced", "type": "object",
+ "properties": {"order_id": {"type": "string"}, "total": {"$ref": "../common/money.json"}}, "required": ["order_id"]}"#;
+    let money = |amount: &str, more: &str| {
+        format!(
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "type": "object", "properties": {{"amount": {{"type": "{amount}"}}{more}}}}}"#
+        )
+    };
+    let repository = Repository::new("json-schema");
+    repository
+        .write("events/placed.json", placed)
+        .write("common/money.json", &money("integer", ""))
+        .commit();
+    repository.write("common/money.json", &money("number", r#", "note": {"type": "string"}"#));
+    repository.check("", 0, "");
+    repository.write("common/money.json", &money("string", ""));
+    repository.check(
+        "",
+        1,
+        "common/money.json:1:114: error: `OrderPlaced` as written before can no longer be read: `total.amount` changed from `integer` to `string` [breaking-change]",
+    );
+    repository.git("checkout -q -- .");
+    repository.write(
+        "events/placed.json",
+        &placed.replace(r#"["order_id"]"#, r#"["order_id", "total"]"#),
+    );
+    repository.check(
+        "",
+        1,
+        "events/placed.json:2:119: error: `OrderPlaced` as written before can no longer be read: `total` is required now [breaking-change]",
+    );
+}
+
+#[test]
+fn a_payload_of_asyncapi_breaks() {
+    let document = |note: &str, required: &str| {
+        format!(
+            "asyncapi: 2.6.0\ninfo: {{title: shop, version: 1.0.0}}\nchannels:\n  orders:\n    subscribe:\n      message: {{$ref: '#/components/messages/OrderPlaced'}}\ncomponents:\n  messages:\n    OrderPlaced:\n      payload: {{$ref: '#/components/schemas/Order'}}\n  schemas:\n    Order:\n      type: object\n      required: [{required}]\n      properties:\n        id: {{type: string}}\n{note}"
+        )
+    };
+    let note = "        note: {type: string}\n";
+    let repository = Repository::new("asyncapi");
+    repository.write("orders.yaml", &document("", "id")).commit();
+    repository.write("orders.yaml", &document(note, "id"));
+    repository.check("", 0, "");
+    repository.write("orders.yaml", &document(note, "id, note"));
+    repository.check(
+        "",
+        1,
+        "orders.yaml:17:9: error: `OrderPlaced` as written before can no longer be read: `note` was added and is required [breaking-change]",
+    );
+}
+
+#[test]
+fn a_rust_type_breaks_by_what_serde_makes_of_it() {
+    let file = |attribute: &str, fields: &str| {
+        format!(
+            "use crate::money::Money;\n#[derive(tense::Event, serde::Serialize, serde::Deserialize)]\n{attribute}\n#[event(topic = \"orders\", partition_key = order_id)]\npub struct OrderPlaced {{ pub order_id: String, pub user_id: String, pub total: Money{fields} }}\n"
+        )
+    };
+    let money = |amount: &str| {
+        format!(
+            "#[derive(serde::Serialize, serde::Deserialize)]\npub struct Money {{ pub amount: {amount} }}\n"
+        )
+    };
+    let repository = Repository::new("rust-types");
+    repository
+        .write(
+            "Cargo.toml",
+            "[package]\nname = \"shop\"\n[dependencies]\ntense = \"0.1\"\nserde = \"1\"\n",
+        )
+        .write("src/lib.rs", "mod events;\nmod money;\n")
+        .write("src/events.rs", &file("", ""))
+        .write("src/money.rs", &money("u32"))
+        .commit();
+    repository.write("src/events.rs", &file("", ", pub note: Option<String>"));
+    repository.write("src/money.rs", &money("u64"));
+    repository.check("", 0, "");
+    // A type in a file without messages is a part of them.
+    repository.write("src/money.rs", &money("String"));
+    repository.check(
+        "",
+        1,
+        "src/money.rs:2:32: error: `OrderPlaced` as written before can no longer be read: `total.amount` changed from `u32` to `String` [breaking-change]",
+    );
+    repository.git("checkout -q -- .");
+    repository.write("src/events.rs", &file("#[serde(rename_all = \"camelCase\")]", ""));
+    repository.check(
+        "",
+        1,
+        "
+            src/events.rs:5:30: error: `OrderPlaced` as written before can no longer be read: `order_id` is called `orderId` now [breaking-change]
+            src/events.rs:5:52: error: `OrderPlaced` as written before can no longer be read: `user_id` is called `userId` now [breaking-change]
+        ",
+    );
+}
+
+#[test]
 fn kind_changed() {
     let repository = Repository::new("kind-changed");
     repository

@@ -11,12 +11,18 @@ pub(crate) struct Taken {
     pub(crate) printed: String,
 }
 
-/// Runs a program to its end.
+/// Runs a program to its end, which must be a success.
 pub(crate) fn measure(command: &mut Command) -> Taken {
+    measure_with(command, &[0])
+}
+
+/// Runs a program to its end, which must be one of these codes.
+pub(crate) fn measure_with(command: &mut Command, codes: &[i32]) -> Taken {
     let (before, start) = (cpu_of_children(), Instant::now());
     let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("it runs");
     let wall = start.elapsed().as_secs_f64();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let ends_well = output.status.code().is_some_and(|code| codes.contains(&code));
+    assert!(ends_well, "{}", String::from_utf8_lossy(&output.stderr));
     let printed = String::from_utf8_lossy(&output.stdout).trim().to_owned();
     Taken { cpu: cpu_of_children() - before, wall, printed }
 }

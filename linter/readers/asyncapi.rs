@@ -32,6 +32,7 @@ mod messages;
 mod operations;
 pub(super) mod parts;
 mod payload;
+pub(super) mod shapes;
 #[cfg(test)]
 mod tests;
 

@@ -19,6 +19,7 @@
 
 mod naming;
 pub(super) mod refs;
+pub(super) mod shapes;
 #[cfg(test)]
 mod tests;
 pub(super) mod walk;
@@ -26,7 +27,7 @@ pub(super) mod walk;
 use super::cloud_events::PARTITION_KEY;
 use super::{Reader, allow, comments, deprecation, facts, unreadable};
 use crate::sources::Source;
-use crate::tree::{self, Entry, Node, Value};
+use crate::tree::{self, Entry, Node, Tree, Value};
 use tense_rules::model::{FieldPath, Key, Message, Place, Record, Standing, Told, Type};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
@@ -70,13 +71,7 @@ fn claims(path: &str) -> bool {
 
 fn read(source: &Source) -> Reading {
     let mut reading = Reading::default();
-    let is_yaml = source.path.ends_with(".yaml") || source.path.ends_with(".yml");
-    let looks_like_json =
-        || source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
-    let tree = match !is_yaml && (looks_like_json() || source.path.ends_with(".json")) {
-        true => tree::json(&source.text),
-        false => tree::yaml(&source.text),
-    };
+    let tree = parse(source);
     let mut schemas = Vec::new();
     for root in tree.documents.iter().filter_map(|document| document.root.as_ref()) {
         match recognised(root) {
@@ -100,7 +95,7 @@ fn read(source: &Source) -> Reading {
             }
         }
     }
-    if is_yaml && !schemas.is_empty() {
+    if is_yaml(source) && !schemas.is_empty() {
         let is_of_a_schema =
             |scope: Span| schemas.iter().any(|s| s.start <= scope.start && scope.end <= s.end);
         let silences = comments::directives(source, &tree, &mut reading.problems);
@@ -111,6 +106,19 @@ fn read(source: &Source) -> Reading {
         reading.problems.splice(0..0, problems);
     }
     reading
+}
+
+fn is_yaml(source: &Source) -> bool {
+    source.path.ends_with(".yaml") || source.path.ends_with(".yml")
+}
+
+fn parse(source: &Source) -> Tree {
+    let looks_like_json =
+        || source.text.trim_start_matches('\u{feff}').trim_start().starts_with('{');
+    match !is_yaml(source) && (looks_like_json() || source.path.ends_with(".json")) {
+        true => tree::json(&source.text),
+        false => tree::yaml(&source.text),
+    }
 }
 
 enum Recognised<'t> {

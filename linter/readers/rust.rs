@@ -21,6 +21,7 @@ mod ours;
 mod parse;
 mod places;
 mod serde;
+mod shapes;
 mod silences;
 mod sketch;
 mod strangers;
@@ -30,6 +31,7 @@ mod tests;
 mod types;
 mod words;
 
+pub(crate) use shapes::shapes;
 pub(crate) use words::Names;
 
 use super::Reader;

@@ -13,9 +13,11 @@ mod avro;
 mod compatibility;
 mod described;
 mod history;
+mod json_schema;
 mod pairs;
 mod promise;
 mod protobuf;
+mod rust;
 
 pub use compatibility::Compatibility;
 pub use described::Described;
@@ -181,6 +183,8 @@ pub fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
     match (&old.body, &new.body) {
         (Body::Avro(_), Body::Avro(_)) => avro::compare(old, new, shapes),
         (Body::Protobuf(_), Body::Protobuf(_)) => protobuf::compare(old, new, shapes),
+        (Body::JsonSchema(_), Body::JsonSchema(_)) => json_schema::compare(old, new, shapes),
+        (Body::Rust(_), Body::Rust(_)) => rust::compare(old, new, shapes),
         _ => Vec::new(),
     }
 }
@@ -224,6 +228,11 @@ impl Path {
     /// Steps into a field.
     pub(crate) fn field(&mut self, name: &str) {
         self.0.push(name.to_owned());
+    }
+
+    /// Steps into one item of a list.
+    pub(crate) fn item(&mut self, index: usize) {
+        self.0.push(format!("[{index}]"));
     }
 
     /// Steps into the items of a list.

@@ -85,7 +85,12 @@ impl Serde {
 }
 
 fn case(text: Option<Told<String>>) -> Option<Case> {
-    Some(match text?.value.as_str() {
+    case_of(&text?.value)
+}
+
+/// The rule of this name.
+pub(super) fn case_of(text: &str) -> Option<Case> {
+    Some(match text {
         "lowercase" => Case::Lower,
         "UPPERCASE" => Case::Upper,
         "PascalCase" => Case::Pascal,
@@ -166,7 +171,7 @@ fn value(meta: &Meta, places: Places<'_>) -> Option<Told<String>> {
     }
 }
 
-fn list(tokens: TokenStream) -> Vec<Meta> {
+pub(super) fn list(tokens: TokenStream) -> Vec<Meta> {
     let metas = Punctuated::<Meta, Token![,]>::parse_terminated.parse2(tokens);
     metas.map(|metas| metas.into_iter().collect()).unwrap_or_default()
 }

@@ -130,6 +130,15 @@ impl Names {
         &self.names
     }
 
+    /// Whether one of the names stands in a text as a word.
+    pub(crate) fn stand_in(&self, text: &str) -> bool {
+        self.search.as_ref().is_some_and(|search| {
+            search
+                .find_overlapping_iter(text)
+                .any(|found| stands_alone(text, found.start(), found.end()))
+        })
+    }
+
     /// Whether a text may define one of the names: it stands there as a word behind one of the words that define.
     pub(crate) fn may_be_defined_in(&self, text: &str) -> bool {
         let defines = |start: usize| {

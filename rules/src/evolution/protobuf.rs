@@ -54,6 +54,15 @@ struct Both<T> {
     new: T,
 }
 
+impl<T: Copy> Both<T> {
+    fn of(self, age: Age) -> T {
+        match age {
+            Age::Old => self.old,
+            Age::New => self.new,
+        }
+    }
+}
+
 struct Walk<'a> {
     shapes: &'a Shapes,
     path: Path,

@@ -5,7 +5,9 @@
 //! no file and no verdict. Readers make shapes only when two states are compared: an ordinary check does not pay for them.
 
 pub mod avro;
+pub mod json_schema;
 pub mod protobuf;
+pub mod rust;
 
 use crate::source::Span;
 
@@ -35,6 +37,8 @@ impl Shape {
         match &self.body {
             Body::Avro(definition) => definition.names(each),
             Body::Protobuf(definition) => definition.names(each),
+            Body::JsonSchema(schema) => schema.names(each),
+            Body::Rust(definition) => definition.names(each),
         }
     }
 }
@@ -46,4 +50,8 @@ pub enum Body {
     Avro(avro::Definition),
     /// A message or an enum of Protobuf.
     Protobuf(protobuf::Definition),
+    /// A schema of JSON Schema.
+    JsonSchema(json_schema::Schema),
+    /// A type of Rust that serde writes or reads.
+    Rust(rust::Definition),
 }

@@ -420,9 +420,9 @@ fn hostile_files_end() {
     let mut fields = String::new();
     for number in 0..300 {
         use std::fmt::Write as _;
-        let _ = write!(
+        let _ = writeln!(
             fields,
-            "message M{number} {{ M{} a = 1; M{} b = 2; M0 c = 3; int32 d = 4; }}\n",
+            "message M{number} {{ M{} a = 1; M{} b = 2; M0 c = 3; int32 d = 4; }}",
             (number + 1) % 300,
             (number * 7 + 3) % 300,
         );

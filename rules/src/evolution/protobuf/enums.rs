@@ -125,7 +125,7 @@ impl<'a> Walk<'a> {
             let before = known.old.at(number);
             let stays =
                 |old: &&Symbol| known.new.numbers.get(old.name.value.as_str()) == Some(&number);
-            if before.iter().any(|old| stays(old)) {
+            if before.iter().any(stays) {
                 let what =
                     What::Symbols(Symbols::AliasAdded { of: of.clone(), name: name.to_owned() });
                 self.tell(what, None, Some(new.name.span), new.name.span);

@@ -82,7 +82,11 @@ impl<'a> Walk<'a> {
     fn is_another(&self, old: &Field, new: &Field, shapes: Both<&'a Shape>) -> bool {
         let (was, is) = self.seen(old, new, shapes);
         let listed = is_list(old) || is_list(new);
-        loss(was, is, listed).is_some() && loss(is, was, listed).is_some()
+        let unread = |loss: Option<Loss>| loss.is_some_and(Loss::is_total);
+        // Another spelling of one name is no other name.
+        json_name(old) != json_name(new)
+            && unread(loss(was, is, listed))
+            && unread(loss(is, was, listed))
     }
 
     fn given(&mut self, old: &'a Field, new: &'a Field, lives_on: bool, shapes: Both<&'a Shape>) {
@@ -180,10 +184,10 @@ impl<'a> Walk<'a> {
                     inner = self.try_definitions(before, after);
                 }
             }
-            (Seen::Message { name: before, .. }, Seen::Message { name: after, .. }) => {
-                if before != after {
-                    losses = Both { old: Some(Loss::Garbled), new: Some(Loss::Garbled) };
-                }
+            (Seen::Message { name: before, .. }, Seen::Message { name: after, .. })
+                if before != after =>
+            {
+                losses = Both { old: Some(Loss::Garbled), new: Some(Loss::Garbled) };
             }
             // What is not known is another type only where no type that it can be would fit.
             (Seen::Lost, _) | (_, Seen::Lost) => same_type = true,
@@ -264,13 +268,8 @@ impl<'a> Walk<'a> {
     fn oneofs(&mut self, same: &[Both<&'a Field>]) {
         let of = |field: &'a Field| field.oneof.as_ref().map(|name| name.value.as_str());
         for age in [Age::New, Age::Old] {
-            let (reader, writer): (
-                fn(&Both<&'a Field>) -> &'a Field,
-                fn(&Both<&'a Field>) -> &'a Field,
-            ) = match age {
-                Age::New => (|both| both.new, |both| both.old),
-                Age::Old => (|both| both.old, |both| both.new),
-            };
+            let reader = |both: &Both<&'a Field>| both.of(age);
+            let writer = |both: &Both<&'a Field>| both.of(age.other());
             let mut groups: BTreeMap<&str, Vec<&Both<&'a Field>>> = BTreeMap::new();
             for both in same {
                 if let Some(name) = of(reader(both)) {
@@ -286,7 +285,7 @@ impl<'a> Walk<'a> {
                 let names = members.iter().map(|both| reader(both).name.value.clone()).collect();
                 let what = What::Oneof { of: name.to_owned(), names, reader: age };
                 let place = |both: &Both<&'a Field>, age| {
-                    let field = if age == Age::New { both.new } else { both.old };
+                    let field = both.of(age);
                     field.oneof.as_ref().map_or(field.name.span, |name| name.span)
                 };
                 let moved = members.iter().find(|both| of(writer(both)).is_none());
@@ -296,14 +295,20 @@ impl<'a> Walk<'a> {
             }
         }
         // One that moves alone excludes nobody that it did not.
+        let mut members: BTreeMap<(Age, &str), usize> = BTreeMap::new();
+        for both in same {
+            for age in [Age::Old, Age::New] {
+                if let Some(name) = of(both.of(age)) {
+                    *members.entry((age, name)).or_default() += 1;
+                }
+            }
+        }
         for both in same {
             let (was, is) = (of(both.old), of(both.new));
-            let alone = |name: Option<&str>, field: fn(&Both<&'a Field>) -> &'a Field| {
-                name.is_none_or(|name| {
-                    same.iter().filter(|b| of(field(b)) == Some(name)).count() == 1
-                })
+            let alone = |age, name: Option<&str>| {
+                name.is_none_or(|name| members.get(&(age, name)) == Some(&1))
             };
-            if was.is_some() != is.is_some() && alone(was, |b| b.old) && alone(is, |b| b.new) {
+            if was.is_some() != is.is_some() && alone(Age::Old, was) && alone(Age::New, is) {
                 self.path.field(&both.new.name.value);
                 let what = What::Alone { from: was.map(str::to_owned), to: is.map(str::to_owned) };
                 let at = both.new.name.span;

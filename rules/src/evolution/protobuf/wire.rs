@@ -73,6 +73,11 @@ impl Loss {
         }
     }
 
+    /// Whether no value comes through, and not only those that do not fit.
+    pub(super) const fn is_total(self) -> bool {
+        matches!(self, Self::Number | Self::Skipped | Self::Garbled | Self::Refused)
+    }
+
     /// Why, as one clause.
     pub(super) fn reason(self, from: &str, to: &str) -> String {
         match self {

@@ -1,0 +1,1 @@
+//! What JSON Schema makes of a schema that changed.

@@ -1,0 +1,1 @@
+//! What serde makes of a type that changed.

@@ -1,0 +1,514 @@
+//! What serde makes of a value that another version of a type wrote, both ways, in a format that tells its fields by name,
+//! such as JSON.
+//!
+//! Source: serde's own pages on attributes and on enum representations. What they leave to the format:
+//! - A field that is unknown to the reader is passed over, unless `deny_unknown_fields` says no.
+//! - An absent `Option` is `None`; no other field may be absent without a `default`.
+//! - Whole numbers are read as numbers with a fraction, and not the reverse; a number that is too large is an error.
+//! - A field that is called otherwise and may be absent is lost without an error: it breaks by meaning
+//!   ([`How::Misread`]), as does another `with` on the same type.
+//! - Of untagged enums, of parameters, of types that stand in no file that was read, nothing is said.
+
+mod seen;
+mod tell;
+
+use super::{Age, Budget, Change, How, Shapes, Side};
+use crate::model::Told;
+use crate::model::shape::rust::{
+    Content, Definition, Field, Record, Schema, Sort, Tag, Tagging, Variant,
+};
+use crate::model::shape::{Body, Shape};
+use crate::source::Span;
+use seen::{Fields, Seen, Use};
+use std::collections::BTreeSet;
+use tell::{Met, What};
+
+/// What changed between two states of one type.
+pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
+    let mut all: Vec<Met> = Vec::new();
+    for side in [Side::NewReaders, Side::OldReaders] {
+        let mut walk = Walk {
+            side,
+            shapes,
+            path: Vec::new(),
+            budget: Budget::new(),
+            done: BTreeSet::new(),
+            met: Vec::new(),
+        };
+        let (writer, reader) = match side.readers() {
+            Age::New => (old, new),
+            Age::Old => (new, old),
+        };
+        if let (Some(from), Some(to)) =
+            (walk.of_shape(writer, side.readers().other()), walk.of_shape(reader, side.readers()))
+        {
+            let texts = (tell::sort(from), tell::sort(to));
+            walk.seen(from, to, (writer.at, reader.at), &texts);
+        }
+        for met in walk.met {
+            match all.iter_mut().find(|known| known.is(&met)) {
+                Some(known) => known.add(met),
+                None => all.push(met),
+            }
+        }
+    }
+    tell::changes(all)
+}
+
+/// One direction: readers of one type and data of the other.
+struct Walk<'a> {
+    side: Side,
+    shapes: &'a Shapes,
+    path: Vec<String>,
+    budget: Budget,
+    /// The pairs of definitions that were looked at, or are: each is told once.
+    done: BTreeSet<(Span, Span)>,
+    met: Vec<Met>,
+}
+
+/// The words for what is written and what is read.
+type Texts = (String, String);
+
+impl<'a> Walk<'a> {
+    fn value(&mut self, writer: Use<'a>, reader: Use<'a>) {
+        if !self.budget.enter() {
+            return;
+        }
+        let (writers, readers) = (self.side.readers().other(), self.side.readers());
+        let texts = (writer.schema.text.clone(), reader.schema.text.clone());
+        let spans = (writer.schema.span, reader.schema.span);
+        if let (Some(from), Some(to)) = (self.look(writer, writers), self.look(reader, readers)) {
+            self.seen(from, to, spans, &texts);
+        }
+        self.budget.leave();
+    }
+
+    #[allow(clippy::too_many_lines, reason = "one table: what is written against what is read")]
+    fn seen(&mut self, from: Seen<'a>, to: Seen<'a>, at: (Span, Span), texts: &Texts) {
+        match (from, to) {
+            (_, Seen::Any) | (Seen::Any, _) => {}
+            (Seen::Option(from), Seen::Option(to)) => self.value(from, to),
+            (Seen::Option(from), to) => {
+                if !matches!(to, Seen::Unit) {
+                    let what = match self.side {
+                        Side::NewReaders => What::NeedsValue,
+                        Side::OldReaders => What::MayBeNone,
+                    };
+                    self.tell(what, at, Some(How::Unreadable));
+                }
+                let inner = (from.schema.text.clone(), texts.1.clone());
+                if let Some(from) = self.look(from, self.side.readers().other()) {
+                    self.seen(from, to, at, &inner);
+                }
+            }
+            (Seen::Unit, Seen::Option(_)) => {}
+            (from, Seen::Option(to)) => {
+                let inner = (texts.0.clone(), to.schema.text.clone());
+                if let Some(to) = self.look(to, self.side.readers()) {
+                    self.seen(from, to, at, &inner);
+                }
+            }
+            (Seen::Integer(from), Seen::Integer(to)) => {
+                let fits = !from.0 && to.0 && from.1 < to.1 || from.0 == to.0 && from.1 <= to.1;
+                if !fits {
+                    self.ty(texts, at);
+                }
+            }
+            (Seen::Boolean, Seen::Boolean)
+            | (Seen::Float | Seen::Integer(_), Seen::Float)
+            | (Seen::Text | Seen::Letter | Seen::Form(_), Seen::Text)
+            | (Seen::Letter, Seen::Letter)
+            | (Seen::Unit, Seen::Unit) => {}
+            (Seen::Form(from), Seen::Form(to)) if from == to => {}
+            (Seen::List(from), Seen::List(to)) => self.below("[]", from, to),
+            (Seen::Map(from), Seen::Map(to)) => self.below("{}", from, to),
+            (Seen::Tuple(from, home), Seen::Tuple(to, by)) => {
+                if from.len() != to.len() {
+                    return self.ty(texts, at);
+                }
+                for (index, (from, to)) in from.iter().zip(to).enumerate() {
+                    let ends = (Use { schema: from, home }, Use { schema: to, home: by });
+                    self.below(&format!("[{index}]"), ends.0, ends.1);
+                }
+            }
+            (Seen::Tuple(from, home), Seen::List(to)) => {
+                for schema in from {
+                    self.below("[]", Use { schema, home }, to);
+                }
+            }
+            (Seen::Record(from, home), Seen::Record(to, by)) => {
+                let pair = (whole(home, at.0), whole(by, at.1));
+                self.once(pair, |walk| walk.records((from, home), (to, by)));
+            }
+            // What a map holds and what a struct declares may be the same.
+            (Seen::Record(..), Seen::Map(_)) | (Seen::Map(_), Seen::Record(..)) => {}
+            (Seen::Enumeration(tagging, from, home), Seen::Enumeration(tag, to, by)) => {
+                self.once((home.span, by.span), |walk| {
+                    if walk.tagging(tagging, tag) {
+                        walk.variants((from, home), (to, by));
+                    }
+                });
+            }
+            (Seen::Alternative(tagging, from, home), Seen::Alternative(tag, to, by)) => {
+                if self.tagging(tagging, tag) {
+                    if let Some(written) = &from.written
+                        && !to.read.contains(written)
+                    {
+                        let (old, new) = self.in_time(from, to);
+                        let what = What::VariantsRenamed {
+                            from: old.written.clone().unwrap_or_default(),
+                            to: new.written.clone().unwrap_or_default(),
+                            more: 0,
+                        };
+                        let how = (!to.read.is_empty()).then_some(How::Unreadable);
+                        self.tell(what, (from.name.span, to.name.span), how);
+                    }
+                    self.contents((tagging, from, home), (to, by));
+                }
+            }
+            (Seen::Enumeration(tagging, variants, _), Seen::Text)
+                if names_alone(tagging, variants) => {}
+            // An untagged enum, or one with values, may be nearly anything.
+            (Seen::Enumeration(tagging, ..), _) | (_, Seen::Enumeration(tagging, ..))
+                if tagging.how == Tag::Untagged => {}
+            (Seen::Alternative(..), _) | (_, Seen::Alternative(..)) => {}
+            (Seen::Enumeration(tagging, variants, _), to) => {
+                // A tagged enum is an object, as a struct is.
+                if names_alone(tagging, variants) || !matches!(to, Seen::Record(..) | Seen::Map(_))
+                {
+                    self.ty(texts, at);
+                }
+            }
+            (from, Seen::Enumeration(tagging, variants, _)) => {
+                if names_alone(tagging, variants)
+                    || !matches!(from, Seen::Record(..) | Seen::Map(_) | Seen::Text)
+                {
+                    self.ty(texts, at);
+                }
+            }
+            _ => self.ty(texts, at),
+        }
+    }
+
+    fn below(&mut self, step: &str, from: Use<'a>, to: Use<'a>) {
+        self.path.push(step.to_owned());
+        self.value(from, to);
+        self.path.pop();
+    }
+
+    /// Two definitions; each pair is told once, at the first place where it is met.
+    fn once(&mut self, pair: (Span, Span), walk: impl FnOnce(&mut Self)) {
+        if self.done.insert(pair) && self.budget.enter() {
+            walk(self);
+            self.budget.leave();
+        }
+    }
+
+    fn records(
+        &mut self,
+        (from, home): (&'a Record, &'a Shape),
+        (to, by): (&'a Record, &'a Shape),
+    ) {
+        let (writers, readers) = (self.side.readers().other(), self.side.readers());
+        let written = Fields::of(from, home, writers, self.shapes);
+        let read = Fields::of(to, by, readers, self.shapes);
+        let mut renamed: Vec<Met> = Vec::new();
+        for (field, owner) in &read.all {
+            let found = written.all.iter().find(|(other, _)| {
+                other.written.as_ref().is_some_and(|name| field.read.contains(name))
+            });
+            match found {
+                Some((other, whose)) => {
+                    self.fields((other, whose), (field, owner));
+                }
+                None if field.read.is_empty() => {}
+                // A type that needs what it does not write reads what somebody else wrote.
+                None if written.all.iter().any(|(other, _)| is_for_others(other, field)) => {}
+                None => {
+                    // A field of the same name in Rust is the same field under another name.
+                    let other = written.all.iter().find(|(other, _)| {
+                        other.name.value == field.name.value && other.written.is_some()
+                    });
+                    let unsure = written.lost.iter().any(|name| !read.lost.contains(name));
+                    self.unread(field, other.map(|(other, _)| *other), unsure, &mut renamed, home);
+                }
+            }
+        }
+        self.renamed(renamed, (home, by));
+        for (field, _) in &written.all {
+            let Some(name) = &field.written else { continue };
+            let known =
+                |other: &Field| other.read.contains(name) || other.name.value == field.name.value;
+            if read.all.iter().any(|(other, _)| known(other)) {
+                continue;
+            }
+            let refused = read.closed.filter(|_| read.lost.is_empty() && !read.open);
+            self.path.push(name.clone());
+            let how = refused.map(|_| How::Unreadable);
+            let at = refused.unwrap_or(by.at);
+            let what = match self.side {
+                Side::NewReaders => What::Removed { refused: how.is_some() },
+                Side::OldReaders => What::Added { refused: how.is_some(), needed: false },
+            };
+            // What only goes is told by the direction that needed it.
+            if how.is_some() {
+                self.tell(what, (field.name.span, at), how);
+            }
+            self.path.pop();
+        }
+    }
+
+    /// A field that the reader looks for, and that the writer does not write under this name.
+    fn unread(
+        &mut self,
+        field: &'a Field,
+        other: Option<&'a Field>,
+        unsure: bool,
+        renamed: &mut Vec<Met>,
+        home: &'a Shape,
+    ) {
+        let name = field.read.first().cloned().unwrap_or_default();
+        match other {
+            Some(other) => {
+                let (old, new) = self.in_time(other, field);
+                let wire = |field: &Field| {
+                    field
+                        .written
+                        .clone()
+                        .or_else(|| field.read.first().cloned())
+                        .unwrap_or_default()
+                };
+                let (from, to) = (wire(old), wire(new));
+                self.path.push(to.clone());
+                let how = if field.needed { How::Unreadable } else { How::Misread };
+                let spans = (other.name.span, field.name.span);
+                let what = What::Renamed { from, to };
+                let before = self.met.len();
+                self.tell(what, spans, (!unsure).then_some(how));
+                renamed.extend(self.met.drain(before..));
+                self.path.pop();
+            }
+            None => {
+                let how = (field.needed && !unsure).then_some(How::Unreadable);
+                self.path.push(name);
+                let what = match self.side {
+                    Side::NewReaders => What::Added { refused: false, needed: how.is_some() },
+                    Side::OldReaders => What::Removed { refused: false },
+                };
+                self.tell(what, (home.at, field.name.span), how);
+                self.path.pop();
+            }
+        }
+    }
+
+    /// One attribute on the type renames all fields: that is one change.
+    fn renamed(&mut self, renamed: Vec<Met>, (home, by): (&'a Shape, &'a Shape)) {
+        const FEW: usize = 2;
+        if renamed.len() <= FEW {
+            return self.met.extend(renamed);
+        }
+        let How::Unreadable = renamed
+            .iter()
+            .flat_map(|met| met.breaks.iter().map(|(_, how)| *how))
+            .min()
+            .unwrap_or(How::Unreadable)
+        else {
+            return self.met.extend(renamed);
+        };
+        let broken = renamed.iter().any(|met| !met.breaks.is_empty());
+        let examples: Vec<(String, String)> =
+            renamed.iter().filter_map(|met| met.names()).take(1).collect();
+        let what = What::AllRenamed { examples, more: renamed.len() - 1 };
+        self.tell(what, (home.at, by.at), broken.then_some(How::Unreadable));
+    }
+
+    fn fields(&mut self, (from, home): (&'a Field, &'a Shape), (to, by): (&'a Field, &'a Shape)) {
+        let (old, new) = self.in_time(from, to);
+        let name = new.written.as_ref().or(new.read.first()).or(old.written.as_ref());
+        self.path.push(name.cloned().unwrap_or_default());
+        if !from.always && to.needed {
+            let what = match self.side {
+                Side::NewReaders => What::Needed,
+                Side::OldReaders => What::LeftOut,
+            };
+            self.tell(what, (from.name.span, to.name.span), Some(How::Unreadable));
+        }
+        let ends = (Use { schema: &from.schema, home }, Use { schema: &to.schema, home: by });
+        match (&from.with, &to.with) {
+            (None, None) => match (&from.schema.sort, &to.schema.sort) {
+                // What is left out where it is `None` is never written as such.
+                (Sort::Option(inner), other)
+                    if !from.always && !matches!(other, Sort::Option(_)) =>
+                {
+                    self.value(Use { schema: inner, home }, ends.1);
+                }
+                _ => self.value(ends.0, ends.1),
+            },
+            (was, is) => {
+                let (was, is) = (was.as_ref(), is.as_ref());
+                let said = |with: Option<&Told<String>>| with.map(|with| with.value.clone());
+                let same_type = plain_text(&from.schema) == plain_text(&to.schema);
+                let code = |text: Option<String>| text.map(|text| plain_code(&text));
+                if same_type && code(said(was)) != code(said(is)) && !is_harmless(was, is) {
+                    let (from_code, to_code) = self.in_time(said(was), said(is));
+                    let spans = (
+                        was.map_or(from.schema.span, |with| with.span),
+                        is.map_or(to.schema.span, |with| with.span),
+                    );
+                    let what = What::With { from: from_code, to: to_code };
+                    self.tell(what, spans, Some(How::Misread));
+                }
+            }
+        }
+        self.path.pop();
+    }
+
+    /// Whether both tell their variants in the same way.
+    fn tagging(&mut self, from: &'a Tagging, to: &'a Tagging) -> bool {
+        if from.how == to.how {
+            return from.how != Tag::Untagged;
+        }
+        let (old, new) = self.in_time(from, to);
+        let what = What::Tagging { from: tell::tagging(&old.how), to: tell::tagging(&new.how) };
+        self.tell(what, (from.span, to.span), Some(How::Unreadable));
+        false
+    }
+
+    fn variants(
+        &mut self,
+        (from, home): (&'a [Variant], &'a Shape),
+        (to, by): (&'a [Variant], &'a Shape),
+    ) {
+        let tagging = |shape: &'a Shape| match &shape.body {
+            Body::Rust(Definition::Enumeration(tagging, _)) => Some(tagging),
+            _ => None,
+        };
+        let Some(tag) = tagging(home) else { return };
+        let mut unknown: Vec<&Variant> = Vec::new();
+        let mut renamed: Vec<(&Variant, &Variant)> = Vec::new();
+        for variant in from {
+            let Some(name) = &variant.written else { continue };
+            match to.iter().find(|other| other.read.contains(name)) {
+                Some(other) => {
+                    self.path.push(name.clone());
+                    self.contents((tag, variant, home), (other, by));
+                    self.path.pop();
+                }
+                // A variant of the same name in Rust is the same one under another name.
+                None => match to.iter().find(|other| other.name.value == variant.name.value) {
+                    Some(other) => renamed.push((variant, other)),
+                    None => unknown.push(variant),
+                },
+            }
+        }
+        let of = crate::catalog::last_segment(&by.name).to_owned();
+        let caught = to.iter().any(|variant| variant.other);
+        let how = (!caught).then_some(How::Unreadable);
+        if let Some((variant, other)) = renamed.first() {
+            let (old, new) = self.in_time(*variant, *other);
+            let wire = |variant: &Variant| {
+                variant
+                    .written
+                    .clone()
+                    .or_else(|| variant.read.first().cloned())
+                    .unwrap_or_default()
+            };
+            let what =
+                What::VariantsRenamed { from: wire(old), to: wire(new), more: renamed.len() - 1 };
+            self.tell(what, (variant.name.span, other.name.span), how);
+        }
+        if let Some(first) = unknown.first() {
+            let names = unknown.iter().filter_map(|variant| variant.written.clone()).collect();
+            let what = match self.side {
+                Side::NewReaders => What::VariantsRemoved { of, names },
+                Side::OldReaders => What::VariantsAdded { of, names },
+            };
+            self.tell(what, (first.name.span, by.at), how);
+        }
+    }
+
+    fn contents(
+        &mut self,
+        (tag, from, home): (&'a Tagging, &'a Variant, &'a Shape),
+        (to, by): (&'a Variant, &'a Shape),
+    ) {
+        let at = (from.name.span, to.name.span);
+        let (writers, readers) = (self.side.readers().other(), self.side.readers());
+        let flat = matches!(tag.how, Tag::Internal(_));
+        match (&from.content, &to.content) {
+            (Content::Unknown, _) | (_, Content::Unknown) => {}
+            (Content::Unit, Content::Unit) => {}
+            // Beside its tag, nothing and an object without fields are one.
+            (Content::Unit, _) | (_, Content::Unit) if flat => {}
+            (from, to) => {
+                let texts = (tell::content(from), tell::content(to));
+                let ends = (self.content(from, home, writers), self.content(to, by, readers));
+                if let (Some(from), Some(to)) = ends {
+                    self.seen(from, to, at, &texts);
+                }
+            }
+        }
+    }
+
+    fn ty(&mut self, texts: &Texts, at: (Span, Span)) {
+        let (from, to) = self.in_time(texts.0.clone(), texts.1.clone());
+        self.tell(What::Type { from, to }, at, Some(How::Unreadable));
+    }
+
+    /// The writer's and the reader's in the order of time.
+    fn in_time<T>(&self, writer: T, reader: T) -> (T, T) {
+        match self.side.readers() {
+            Age::New => (writer, reader),
+            Age::Old => (reader, writer),
+        }
+    }
+
+    fn tell(&mut self, what: What, (written, read): (Span, Span), how: Option<How>) {
+        let (old, new) = self.in_time(written, read);
+        let breaks = how.map(|how| (self.side, how)).into_iter().collect();
+        self.met.push(Met { path: self.path.clone(), what, old, new, breaks });
+    }
+}
+
+fn is_for_others(written: &Field, read: &Field) -> bool {
+    written.written.is_none()
+        && written.needed
+        && written.read.iter().any(|name| read.read.contains(name))
+}
+
+/// Where a record stands: the content of a variant stands in the definition of its enum.
+fn whole(home: &Shape, at: Span) -> Span {
+    match &home.body {
+        Body::Rust(Definition::Record(_)) => home.span,
+        _ => at,
+    }
+}
+
+/// An enum that is a text on the wire.
+fn names_alone(tagging: &Tagging, variants: &[Variant]) -> bool {
+    tagging.how == Tag::External && variants.iter().all(|variant| variant.content == Content::Unit)
+}
+
+/// A type as it is written, whether it may be absent or not.
+fn plain_text(schema: &Schema) -> String {
+    let schema = match &schema.sort {
+        Sort::Option(inner) => inner,
+        _ => schema,
+    };
+    let last = |part: &str| crate::catalog::last_segment(part).to_owned();
+    schema.text.split('<').map(last).collect::<Vec<_>>().join("<")
+}
+
+/// The last step of the path to some code, without what it says of `None`.
+fn plain_code(path: &str) -> String {
+    let path = path.strip_suffix("::option").unwrap_or(path);
+    let last = crate::catalog::last_segment(path);
+    last.strip_suffix("_option").unwrap_or(last).to_owned()
+}
+
+/// Code that changes what may be absent, or how bytes are read, and no value.
+fn is_harmless(was: Option<&Told<String>>, is: Option<&Told<String>>) -> bool {
+    const HARMLESS: [&str; 4] = ["double_option", "unwrap_or_skip", "serde_bytes", "same"];
+    let harmless = |with: &Told<String>| HARMLESS.contains(&plain_code(&with.value).as_str());
+    was.into_iter().chain(is).any(harmless)
+}

@@ -1,0 +1,283 @@
+//! The changes of a Rust type in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
+
+use super::seen::Seen;
+use crate::evolution::{Break, Change, How, Side};
+use crate::model::shape::rust::{Content, Tag};
+use crate::source::Span;
+
+/// A change as one direction met it.
+pub(super) struct Met {
+    pub(super) path: Vec<String>,
+    pub(super) what: What,
+    pub(super) old: Span,
+    pub(super) new: Span,
+    pub(super) breaks: Vec<(Side, How)>,
+}
+
+/// What happened, from old to new whichever direction met it.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) enum What {
+    Added { refused: bool, needed: bool },
+    Removed { refused: bool },
+    Renamed { from: String, to: String },
+    AllRenamed { examples: Vec<(String, String)>, more: usize },
+    Type { from: String, to: String },
+    NeedsValue,
+    MayBeNone,
+    Needed,
+    LeftOut,
+    With { from: Option<String>, to: Option<String> },
+    Tagging { from: String, to: String },
+    VariantsAdded { of: String, names: Vec<String> },
+    VariantsRemoved { of: String, names: Vec<String> },
+    VariantsRenamed { from: String, to: String, more: usize },
+}
+
+impl Met {
+    /// Whether the other direction met the same.
+    pub(super) fn is(&self, other: &Self) -> bool {
+        let alike = match (&self.what, &other.what) {
+            (What::Added { .. }, What::Added { .. })
+            | (What::Removed { .. }, What::Removed { .. }) => true,
+            (one, other) => one == other,
+        };
+        self.path == other.path && alike
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        match (&mut self.what, &other.what) {
+            (What::Added { refused, needed }, What::Added { refused: more, needed: also }) => {
+                *refused |= more;
+                *needed |= also;
+            }
+            (What::Removed { refused }, What::Removed { refused: more }) => *refused |= more,
+            _ => {}
+        }
+        self.breaks.extend(other.breaks);
+    }
+
+    /// The names of a field that is called otherwise.
+    pub(super) fn names(&self) -> Option<(String, String)> {
+        match &self.what {
+            What::Renamed { from, to } => Some((from.clone(), to.clone())),
+            _ => None,
+        }
+    }
+}
+
+pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
+    met.into_iter().map(change).collect()
+}
+
+fn change(met: Met) -> Change {
+    let Met { path: steps, what, old, new, breaks } = met;
+    let mut path = String::new();
+    for step in &steps {
+        if !path.is_empty() && !step.starts_with(['[', '{']) {
+            path.push('.');
+        }
+        path.push_str(step);
+    }
+    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
+    let name = steps.last().map_or("it", String::as_str);
+    let words = sentences(&what, &it, name, &breaks);
+    let breaks = breaks
+        .into_iter()
+        .map(|(side, how)| {
+            let reason = match side {
+                Side::NewReaders => words.new_readers.clone(),
+                Side::OldReaders => words.old_readers.clone(),
+            };
+            Break { side, how, reason }
+        })
+        .collect::<Vec<Break>>();
+    let (was, is) = match what {
+        What::Added { .. } => (None, Some(new)),
+        What::Removed { .. } => (Some(old), None),
+        _ => (Some(old), Some(new)),
+    };
+    let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
+    Change { path, old: was, new: is, near: new, what: words.what, breaks, fix }
+}
+
+#[derive(Default)]
+struct Words {
+    what: String,
+    new_readers: String,
+    old_readers: String,
+    fix: String,
+}
+
+fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+    let new = breaks.iter().any(|(side, _)| *side == Side::NewReaders);
+    let first = "let all readers take the new type before anybody writes";
+    match what {
+        What::Added { needed, .. } => Words {
+            what: match needed {
+                true => format!("{it} was added without a default"),
+                false => format!("{it} was added"),
+            },
+            new_readers: format!("what was written before has no `{name}`"),
+            old_readers: "readers of the old type deny fields that they do not know".to_owned(),
+            fix: match new {
+                true => "make it an `Option`, or give it `#[serde(default)]`".to_owned(),
+                false => format!("{first} `{name}`"),
+            },
+        },
+        What::Removed { .. } => Words {
+            what: format!("{it} was removed"),
+            new_readers: format!(
+                "`{name}` may stand in what was written before, and `deny_unknown_fields` refuses it"
+            ),
+            old_readers: format!(
+                "readers of the old type need `{name}` and have no default for it"
+            ),
+            fix: match new {
+                true => "keep it, or let unknown fields pass".to_owned(),
+                false => "keep it; or give it `#[serde(default)]`, and remove it when all readers know that".to_owned(),
+            },
+        },
+        What::Renamed { from, to } => Words {
+            what: format!("`{from}` is called `{to}` now"),
+            new_readers: format!("what was written before calls it `{from}`"),
+            old_readers: format!("readers of the old type look for `{from}`"),
+            fix: format!(
+                "keep the name by `#[serde(rename = \"{from}\")]`, or read both by `#[serde(alias = \"{from}\")]` before anybody writes `{to}`"
+            ),
+        },
+        What::AllRenamed { examples, more } => {
+            let (from, to) = examples.first().cloned().unwrap_or_default();
+            Words {
+                what: format!("`{from}` is called `{to}` now, and {more} more fields are called otherwise"),
+                new_readers: format!("what was written before has `{from}`"),
+                old_readers: format!("readers of the old type look for `{from}`"),
+                fix: "keep the names that are on the wire: undo the `rename_all`, or publish a new message beside it".to_owned(),
+            }
+        }
+        What::Type { from, to } => Words {
+            what: format!("{it} changed from `{from}` to `{to}`"),
+            new_readers: format!("a reader of `{to}` does not read all that `{from}` writes"),
+            old_readers: format!("a reader of `{from}` does not read all that `{to}` writes"),
+            fix: match new {
+                true => format!("keep `{from}`, and add another field for `{to}`"),
+                false => format!("{first} what `{from}` cannot hold"),
+            },
+        },
+        What::NeedsValue => Words {
+            what: format!("{it} is no longer an `Option`"),
+            new_readers: "`None` may stand in what was written before".to_owned(),
+            fix: "keep the `Option`".to_owned(),
+            ..Words::default()
+        },
+        What::MayBeNone => Words {
+            what: format!("{it} is an `Option` now"),
+            old_readers: "readers of the old type do not read `None`".to_owned(),
+            fix: format!("{first} `None`"),
+            ..Words::default()
+        },
+        What::Needed => Words {
+            what: format!("{it} must be there now"),
+            new_readers: format!("what was written before may have no `{name}`"),
+            fix: "keep its `#[serde(default)]`".to_owned(),
+            ..Words::default()
+        },
+        What::LeftOut => Words {
+            what: format!("{it} may be left out now"),
+            old_readers: format!("readers of the old type need `{name}`"),
+            fix: format!("let all readers take it as absent before anybody leaves `{name}` out"),
+            ..Words::default()
+        },
+        What::With { from, to } => {
+            let code = |code: &Option<String>| {
+                code.as_ref().map_or("its own type".to_owned(), |code| format!("`{code}`"))
+            };
+            Words {
+                what: format!("{it} is written by {}, no longer by {}", code(to), code(from)),
+                new_readers: format!("what {} wrote reads as something else by {}", code(from), code(to)),
+                old_readers: format!("what {} writes reads as something else by {}", code(to), code(from)),
+                fix: format!("keep {}, and add another field for {}", code(from), code(to)),
+            }
+        }
+        What::Tagging { from, to } => Words {
+            what: format!("its variants are told {to}, no longer {from}"),
+            new_readers: format!("what was written before tells them {from}"),
+            old_readers: format!("readers of the old type look for them {from}"),
+            fix: format!("tell them {from} still"),
+        },
+        What::VariantsAdded { of, names } => Words {
+            what: format!("{} added to `{of}`", were(names)),
+            old_readers: format!("readers of the old type do not know {}", list(names)),
+            fix: format!(
+                "give `{of}` a variant with `#[serde(other)]`, and let all readers take it before anybody writes {}",
+                list(names)
+            ),
+            ..Words::default()
+        },
+        What::VariantsRemoved { of, names } => Words {
+            what: format!("{} removed from `{of}`", were(names)),
+            new_readers: format!("{} may stand in what was written before", list(names)),
+            fix: format!("keep {}", list(names)),
+            ..Words::default()
+        },
+        What::VariantsRenamed { from, to, more } => Words {
+            what: match more {
+                0 => format!("variant `{from}` is called `{to}` now"),
+                1 => format!("variant `{from}` is called `{to}` now, and another is called otherwise"),
+                _ => format!("variant `{from}` is called `{to}` now, and {more} more are called otherwise"),
+            },
+            new_readers: format!("what was written before calls it `{from}`"),
+            old_readers: format!("readers of the old type do not know `{to}`"),
+            fix: format!("keep the name by `#[serde(rename = \"{from}\")]`"),
+        },
+    }
+}
+
+fn were(names: &[String]) -> String {
+    match names {
+        [_] => format!("variant {} was", list(names)),
+        _ => format!("variants {} were", list(names)),
+    }
+}
+
+fn list(names: &[String]) -> String {
+    crate::evidence::list(names)
+}
+
+/// What a definition is.
+pub(super) fn sort(seen: Seen<'_>) -> String {
+    match seen {
+        Seen::Boolean => "bool",
+        Seen::Integer(_) => "integer",
+        Seen::Float => "float",
+        Seen::Text | Seen::Form(_) => "String",
+        Seen::Letter => "char",
+        Seen::Unit => "()",
+        Seen::Any => "Value",
+        Seen::List(_) => "Vec",
+        Seen::Map(_) => "HashMap",
+        Seen::Option(_) => "Option",
+        Seen::Tuple(..) => "tuple",
+        Seen::Record(..) => "struct",
+        Seen::Enumeration(..) | Seen::Alternative(..) => "enum",
+    }
+    .to_owned()
+}
+
+pub(super) fn tagging(tag: &Tag) -> String {
+    match tag {
+        Tag::External => "by a key around them".to_owned(),
+        Tag::Internal(tag) => format!("by `{tag}` within them"),
+        Tag::Adjacent(tag, content) => format!("by `{tag}` beside `{content}`"),
+        Tag::Untagged => "by what fits".to_owned(),
+    }
+}
+
+pub(super) fn content(content: &Content) -> String {
+    match content {
+        Content::Unit => "nothing".to_owned(),
+        Content::Wraps(schema) => schema.text.clone(),
+        Content::Tuple(_) => "values in order".to_owned(),
+        Content::Record(_) => "named fields".to_owned(),
+        Content::Unknown => "other code".to_owned(),
+    }
+}
