@@ -294,3 +294,18 @@ fn a_comment_shows_all_that_changed() {
     let run = repository.run(&["diff", "--format", "markdown"]);
     assert!(run.code == 0 && !run.out.contains("contract |"), "{run:?}");
 }
+
+#[test]
+fn who_was_lost_before_is_not_lost_again() {
+    let repository = Repository::new("transitive-lost");
+    let options = "version: 1\noptions: {event_compatibility: FULL_TRANSITIVE}\n";
+    repository
+        .write("tense.yaml", options)
+        .write("events/placed.avsc", &event("OrderPlaced", "", &format!("{ID}, {NOTE}")))
+        .commit()
+        .write("events/placed.avsc", &event("OrderPlaced", "", ID))
+        .commit()
+        // Readers of the first version have missed it ever since; now some of it is back.
+        .write("events/placed.avsc", &event("OrderPlaced", "", &format!("{ID}, {OPTIONAL}")))
+        .check("", 0, "");
+}

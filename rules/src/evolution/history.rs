@@ -42,18 +42,23 @@ impl Version {
         Self { name, day, before: with(Age::Old), since: with(Age::New) }
     }
 
-    /// What the new state changed of this version that the old state had not changed already: nobody is told of what
-    /// somebody else broke long ago.
+    /// What of the new state breaks readers or data of this version that the old state did not break there already:
+    /// nobody is told of what somebody else broke long ago.
     #[must_use]
     pub fn changes(&self, described: &Described<'_>) -> Vec<Change> {
         let (was, is) = (described.old.1, described.new.1);
         let Some(then) = self.find(was) else { return Vec::new() };
         let known = compare(then, was, &self.before);
         let mut changes = compare(then, is, &self.since);
-        let is_known = |change: &Change| {
-            known.iter().any(|known| known.path == change.path && known.what == change.what)
+        // Whom the old state had lost at this very place, the new one cannot lose again.
+        let lost = |path: &str, side| {
+            known.iter().any(|known| known.path == path && known.breaks(side).is_some())
         };
-        changes.retain(|change| !is_known(change));
+        for change in &mut changes {
+            let path = &change.path;
+            change.breaks.retain(|broken| !lost(path, broken.side));
+        }
+        changes.retain(|change| !change.breaks.is_empty());
         changes
     }
 
