@@ -377,3 +377,25 @@ fn a_rename_with_an_alias_is_followed() {
     repository.write("events/taken.avsc", &event("OrderTaken", "", &both));
     suggests(&repository);
 }
+
+/// A place in the state that is compared with has a line, and none in the files as they lie there now.
+#[test]
+fn a_place_in_the_old_state_is_told_as_one() {
+    let repository = Repository::new("old-places");
+    repository.write("k8s/topics.yaml", &topic("orders.events", 12, "-1")).commit();
+    repository.write("k8s/topics.yaml", &topic("orders.events", 24, "-1"));
+    for (format, told) in [
+        ("short", ""),
+        ("markdown", "`k8s/topics.yaml@main:5`: until now"),
+        ("rdjson", "k8s/topics.yaml@main:5:15: until now"),
+        ("sarif", ""),
+    ] {
+        let run = repository.run(&["diff", "--base", "main", "--format", format]);
+        assert!(run.out.contains(told), "{format}: {}", run.out);
+        assert!(run.out.contains("key-changed"), "{format}: {}", run.out);
+        assert!(!run.out.contains("topics.yaml:5: until now"), "{format}: {}", run.out);
+        if format == "sarif" {
+            assert!(!run.out.contains("relatedLocations"), "{}", run.out);
+        }
+    }
+}
