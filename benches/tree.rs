@@ -14,11 +14,14 @@
 mod floor;
 #[path = "tree/generate.rs"]
 mod generate;
+#[allow(dead_code, reason = "each bench shows a part of what was measured")]
+#[path = "shared/processor.rs"]
+mod processor;
 
 use floor::Floor;
+use processor::{Taken, measure, median};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::process::Command;
 
 /// The linter itself, built as it is released.
 const LINTER: &str = env!("CARGO_BIN_EXE_tense");
@@ -69,57 +72,14 @@ fn compare(rounds: usize, services: usize) {
     print(&runs);
 }
 
-/// What one run took.
-#[derive(Clone, Copy)]
-struct Taken {
-    cpu: f64,
-    wall: f64,
-}
-
-fn measure(command: &mut Command) -> Taken {
-    let (before, start) = (cpu_of_children(), Instant::now());
-    let output = command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().expect("it runs");
-    let wall = start.elapsed().as_secs_f64();
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    Taken { cpu: cpu_of_children() - before, wall }
-}
-
-/// Processor seconds, user and system, of all children that have ended.
-fn cpu_of_children() -> f64 {
-    /// The kernel counts in hundredths of a second for every program, whatever its own clock does.
-    const TICKS: f64 = 100.0;
-    let stat = std::fs::read_to_string("/proc/self/stat").expect("Linux tells what a process took");
-    // The program's name stands in parentheses and may hold anything, also spaces.
-    let fields = stat.rsplit(')').next().unwrap_or_default();
-    let ticks: u32 = fields
-        .split_whitespace()
-        .skip(13)
-        .take(2)
-        .map(|text| text.parse::<u32>().expect("a number of ticks"))
-        .sum();
-    f64::from(ticks) / TICKS
-}
-
 fn print(runs: &[(String, Command, Vec<Taken>)]) {
-    let of = |get: fn(&Taken) -> f64, taken: &[Taken]| {
-        let mut seconds: Vec<f64> = taken.iter().map(get).collect();
-        seconds.sort_by(f64::total_cmp);
-        seconds
-    };
-    let median = |seconds: &[f64]| seconds.get(seconds.len() / 2).copied().unwrap_or_default();
-    let check = median(&of(|taken| taken.cpu, &runs[0].2));
+    let of = |get: fn(&Taken) -> f64, taken: &[Taken]| median(taken.iter().map(get).collect());
+    let (check, ..) = of(|taken| taken.cpu, &runs[0].2);
     println!("| | CPU s, median | min–max | wall s, median | the check is |");
     println!("|---|---|---|---|---|");
     for (title, _, taken) in runs {
-        let (cpu, wall) = (of(|taken| taken.cpu, taken), of(|taken| taken.wall, taken));
-        let (least, most) = (cpu.first().copied(), cpu.last().copied());
-        println!(
-            "| {title} | {:.2} | {:.2}–{:.2} | {:.2} | {:.2}x |",
-            median(&cpu),
-            least.unwrap_or_default(),
-            most.unwrap_or_default(),
-            median(&wall),
-            check / median(&cpu),
-        );
+        let (cpu, least, most) = of(|taken| taken.cpu, taken);
+        let (wall, ..) = of(|taken| taken.wall, taken);
+        println!("| {title} | {cpu:.2} | {least:.2}–{most:.2} | {wall:.2} | {:.2}x |", check / cpu);
     }
 }

@@ -1,25 +1,28 @@
 //! Read, link, judge, settle: the whole way of the data on one screen.
 
+mod loading;
+
+use crate::baseline;
 use crate::config::{self, Config, Preset};
-use crate::files::{Disk, Files, Memory, source};
-use crate::limits::{MAX_ROUNDS, STACK_BYTES};
+use crate::diff;
+use crate::files::{Disk, Files, Memory};
+use crate::limits::STACK_BYTES;
 use crate::owners;
 use crate::policy::{LevelArg, Policy};
-use crate::readers;
-use crate::review::{self, States};
-use crate::scope::{Asked, Scope};
+use crate::progress::Progress;
+use crate::review::{self, Compared, Linked, States};
+use crate::scope::{Asked, Known, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, CONFIG_NAME, Candidate, Loaded};
-use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::LazyLock;
-use tense_rules::catalog::{Catalog, open_names, open_parts};
-use tense_rules::evolution::pairs;
+use std::sync::{Arc, LazyLock};
+use tense_rules::catalog::Catalog;
+use tense_rules::evolution::{Shapes, pairs};
 use tense_rules::finding::Findings;
 use tense_rules::grammar::Vocabulary;
-use tense_rules::reading::{Problem, ProblemKind, Reading};
+use tense_rules::reading::{Problem, Reading};
 use tense_rules::rule::{Case, Options, Review, Settings};
 use tense_rules::rules;
 use tense_rules::source::FileId;
@@ -45,6 +48,21 @@ pub struct Request {
     pub touching: Vec<PathBuf>,
     /// A file as an editor has it; only what is to be changed in it is reported, and all the rest is still known.
     pub buffer: Option<Buffer>,
+    /// A list of known findings that holds for all files, instead of the nearest `tense-baseline.yaml`.
+    pub baseline: Option<PathBuf>,
+    /// A state; where there is one, only findings that it does not have are reported.
+    pub since: Option<Since>,
+    /// How far the run has come, for whoever waits.
+    pub progress: Arc<Progress>,
+}
+
+/// Against which state findings are new.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Since {
+    /// A revision: what counts is the last commit in common with it. Without one, the last commit.
+    pub base: Option<String>,
+    /// Whether what is staged is checked, and not what lies in the folder.
+    pub staged: bool,
 }
 
 /// A file as it stands in an editor. There need not be one on the disk.
@@ -65,6 +83,8 @@ pub struct Checked {
     pub sources: Sources,
     /// The contracts that were judged.
     pub catalog: Catalog,
+    /// The folder that paths are shown from.
+    pub root: PathBuf,
 }
 
 /// Why nothing could be checked.
@@ -81,16 +101,43 @@ pub struct Failure {
 /// # Errors
 /// A path that does not exist, or a file of settings that cannot be opened. What is wrong *in* a file is a finding.
 pub fn run(request: &Request) -> Result<Checked, Failure> {
-    let found = find(request)?;
-    let (given, scope, whole) = (found.given, found.scope, found.whole);
+    run_as(request, Tell::default())
+}
+
+/// What of a run is told, beyond what a user asks for.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tell {
+    /// Each finding by itself.
+    pub(crate) each: bool,
+    /// What a list of this path knows is told, too; it is written anew.
+    pub(crate) without: Option<PathBuf>,
+    /// And so is what any other list knows.
+    pub(crate) only: bool,
+}
+
+/// Checks files on disk, for what goes on with the findings.
+pub(crate) fn run_as(request: &Request, tell: Tell) -> Result<Checked, Failure> {
+    let mut found = find(request)?;
+    found.scope.each = tell.each;
+    match tell.without {
+        Some(_) if tell.only => found.scope.baseline = Known::Nobody,
+        Some(path) => found.scope.baseline = Known::Without(walk::shown(&path, &found.root)),
+        None => {}
+    }
+    if let Some(since) = &request.since {
+        return diff::new_since(request, found, since);
+    }
+    let (given, scope, whole, root) = (found.given, found.scope, found.whole, found.root);
     let disk = Disk { buffer: found.buffer, ..Disk::new(found.candidates) };
-    Ok(check(&disk, None, given.as_deref(), &scope, whole, request))
+    Ok(Checked { root, ..check(&disk, None, given.as_deref(), &scope, whole, request) })
 }
 
 /// What a request names on disk.
 pub(crate) struct Found {
     /// The folder that paths are shown from.
     pub(crate) root: PathBuf,
+    /// What was named, or stands for it.
+    pub(crate) paths: Vec<PathBuf>,
     /// The files.
     pub(crate) candidates: Vec<Candidate>,
     /// The one file that is not read from the disk, as shown, and what stands in it.
@@ -126,15 +173,41 @@ pub(crate) fn find(request: &Request) -> Result<Found, Failure> {
         add(&mut candidates, path.clone(), &root, Some(shown));
     }
     let given = given.map(|path| walk::shown(&path, &root));
+    let baseline = match &request.baseline {
+        None => Known::Nearest,
+        Some(typed) => Known::Given(given_baseline(&mut candidates, typed, request, &root)?),
+    };
     let touched = |path: &PathBuf| walk::shown(&request.current_dir.join(path), &root);
     let asked = match &buffer {
         Some((shown, _)) => Asked::In(shown.clone()),
         None if request.touching.is_empty() => Asked::Whole,
         None => Asked::Touching(request.touching.iter().map(touched).collect()),
     };
-    let scope = Scope { asked, settings: given.clone() };
+    let scope = Scope { asked, settings: given.clone(), baseline, ..Scope::default() };
     let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
-    Ok(Found { root, candidates, buffer, given, scope, whole })
+    let paths = paths.iter().map(|path| root.join(path)).collect();
+    Ok(Found { root, paths, candidates, buffer, given, scope, whole })
+}
+
+/// The list that was named: found already where it lies below a folder that was, added where it does not.
+fn given_baseline(
+    candidates: &mut Vec<Candidate>,
+    typed: &Path,
+    request: &Request,
+    root: &Path,
+) -> Result<String, Failure> {
+    let path = request.current_dir.join(typed);
+    if !walk::is_file(&path) {
+        return Err(no_such_path(&walk::NoSuchPath {
+            typed: typed.to_path_buf(),
+            exists: walk::exists(&path),
+        }));
+    }
+    let shown = walk::shown(&path, root);
+    if candidates.iter().all(|candidate| candidate.shown != shown) {
+        add(candidates, path, root, None);
+    }
+    Ok(shown)
 }
 
 /// What is read, and the folder that paths are shown from.
@@ -185,7 +258,8 @@ pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
 /// The words of the domain that hold in a folder, for names that stand in no file.
 #[must_use]
 pub fn vocabulary_for(folder: &Path) -> Vocabulary {
-    let nearest = walk::configs_above(&folder.join(CONFIG_NAME)).into_iter().next();
+    let above = walk::configs_above(&folder.join(CONFIG_NAME));
+    let nearest = above.into_iter().find(|path| path.ends_with(CONFIG_NAME));
     match nearest.map(|path| walk::load(&path)) {
         Some(Loaded::Text(text)) => {
             config::read(&Source::new(FileId(0), CONFIG_NAME, text)).0.options.vocabulary
@@ -199,7 +273,8 @@ fn no_such_path(missing: &walk::NoSuchPath) -> Failure {
     Failure { message: format!("`{}` {why}", missing.typed.display()), help: None }
 }
 
-/// Reads, links, judges and settles. With two states in `files` it judges what changed between them, and that alone.
+/// Reads, links, judges and settles. With two states in `files` it judges what changed between them, and that alone, or
+/// what the one under review has of findings that the other does not have.
 pub(crate) fn check(
     files: &dyn Files,
     states: Option<&States>,
@@ -211,268 +286,188 @@ pub(crate) fn check(
     in_pool(|| {
         // Both states are judged by the settings of the one under review.
         let of_head = states.map_or(files.len(), |states| states.first);
-        let (configs, mut problems) = settings(files, of_head, given);
-        let config_of = |path: &str| config::nearest(&configs, given, path);
-        let (mut sources, mut readings, read) = read(files, given, &|index| {
+        let (configs, mut problems) = loading::settings(files, of_head, given);
+        let passed_over = |index: usize| {
             let path = files.path(index);
             let out = |path: &str| config::excluded(&configs, given, path);
             // A file that is named is checked, and so is all below a folder that is named and excluded itself.
             let named =
                 files.named(index).is_some_and(|named| named == path || out(&format!("{named}/*")));
-            out(path) && (request.force_exclude || !named) && !is_config(path)
-        });
+            let excluded = out(path) && (request.force_exclude || !named) && !is_config(path);
+            excluded || baseline::is_one(path) || scope.baseline == Known::Given(path.to_owned())
+        };
+        let (mut sources, mut readings) =
+            loading::read(files, given, &passed_over, &request.progress);
         for (_, reading) in &mut readings {
             config::apply_patterns(&configs, given, &sources, std::slice::from_mut(reading));
         }
         owners::apply(&mut readings, &|file| files.whole_path(file.0 as usize));
-        let old = states.map(|states| {
+        let (reviewed, compared) = match states {
+            Some(states) if states.compared == Compared::Contracts => (Some(states), None),
+            other => (None, other),
+        };
+        // A comparison of contracts knows nobody's findings.
+        let (baselines, mistakes) = match reviewed {
+            None => loading::baselines(files, of_head, &scope.baseline, &mut sources),
+            Some(_) => Default::default(),
+        };
+        problems.extend(mistakes);
+        if let Some(states) = reviewed {
             review::load(states, files, &mut sources, &readings);
-            review::old_readings(states, &sources, &mut readings)
-        });
+        }
+        let judge = Judge {
+            by_file: (0..files.len())
+                .map(|index| config::nearest(&configs, given, files.path(index)))
+                .collect(),
+            files,
+            sources: &sources,
+            whole,
+            request,
+        };
+        let old = reviewed.map(|states| review::old_readings(states, &sources, &mut readings));
+        let base = compared.map(|states| review::readings_before(states, &mut readings));
+        let mut scope = scope.clone();
+        if let Some(readings) = base {
+            let all = Scope { baseline: Known::Nobody, each: true, ..Scope::default() };
+            let (outcome, _) = judge.one(readings, Vec::new(), &[], &all);
+            scope.old = outcome.findings.iter().map(|settled| settled.fingerprint).collect();
+        }
+        let (mut outcome, catalog) = match reviewed.zip(old) {
+            None => judge.one(readings, problems, &baselines, &scope),
+            Some((states, old)) => judge.both(states, old, readings, problems, &scope),
+        };
+        outcome.tally.files = of_head;
+        Checked { outcome, sources, catalog, root: PathBuf::new() }
+    })
+}
+
+/// What judges one state, or what changed between two: the settings of each file, and the request.
+struct Judge<'a> {
+    files: &'a dyn Files,
+    sources: &'a Sources,
+    /// The settings of each file.
+    by_file: Vec<&'a Config>,
+    whole: bool,
+    request: &'a Request,
+}
+
+/// The state that is compared with.
+struct Base<'a> {
+    states: &'a States,
+    catalog: &'a Catalog,
+    shapes: &'a Shapes,
+}
+
+impl Judge<'_> {
+    /// One state as it is.
+    fn one(
+        &self,
+        readings: Vec<(usize, Reading)>,
+        problems: Vec<Problem>,
+        baselines: &[baseline::Baseline],
+        scope: &Scope,
+    ) -> (Outcome, Catalog) {
+        self.judge(readings, problems, baselines, scope, None, &|_| true)
+    }
+
+    /// What changed between two states. It does not tell what is wrong with files that it is not about.
+    fn both(
+        &self,
+        states: &States,
+        old: Vec<(usize, Reading)>,
+        readings: Vec<(usize, Reading)>,
+        problems: Vec<Problem>,
+        scope: &Scope,
+    ) -> (Outcome, Catalog) {
+        let shapes = review::shapes(states, self.sources, &old, &readings);
+        let base = self.link(old);
+        let is_told = |file: usize| states.changed.contains(&file);
+        let base = Base { states, catalog: &base, shapes: &shapes };
+        self.judge(readings, problems, &[], scope, Some(&base), &is_told)
+    }
+
+    fn link(&self, readings: Vec<(usize, Reading)>) -> Catalog {
+        let vocabulary = |file| &self.options(file).vocabulary;
+        Catalog::link(readings.into_iter().map(|(_, reading)| reading).collect(), &vocabulary)
+    }
+
+    fn judge(
+        &self,
+        mut readings: Vec<(usize, Reading)>,
+        mut problems: Vec<Problem>,
+        baselines: &[baseline::Baseline],
+        scope: &Scope,
+        base: Option<&Base<'_>>,
+        is_told: &dyn Fn(usize) -> bool,
+    ) -> (Outcome, Catalog) {
+        // A list of owners speaks of no message, and a file may have been read in parts.
+        let of_messages = readings.iter().filter(|(_, reading)| reading.owners.is_empty());
+        let read = of_messages.map(|(file, _)| *file).collect::<BTreeSet<usize>>().len();
         let mut directives = Vec::new();
         for (file, reading) in &mut readings {
-            // A comparison does not tell what is wrong with files that it is not about.
-            if states.is_none_or(|states| states.changed.contains(file)) {
+            if is_told(*file) {
                 problems.append(&mut reading.problems);
             }
             directives.append(&mut reading.directives);
         }
-
-        let by_file: Vec<&Config> =
-            (0..files.len()).map(|index| config_of(files.path(index))).collect();
-        let config_of_file =
-            |file: FileId| by_file.get(file.0 as usize).copied().unwrap_or(&DEFAULT);
-        let settings = ByFile { files, configs: &by_file };
-        let vocabulary = |file| &settings.options(file).vocabulary;
-        let link = |readings: Vec<(usize, Reading)>| {
-            Catalog::link(readings.into_iter().map(|(_, reading)| reading).collect(), &vocabulary)
-        };
-        let base = states.zip(old).map(|(states, old)| {
-            let shapes = review::shapes(states, &sources, &old, &readings);
-            (link(old), shapes)
-        });
-        let catalog = link(readings);
+        let catalog = self.link(readings);
         let mut findings = Findings::default();
-        let pairs = base.as_ref().map(|(base, _)| pairs(base, &catalog)).unwrap_or_default();
-        let review = base.as_ref().map(|(base, shapes)| Review { base, pairs: &pairs, shapes });
-        let case = Case { head: &catalog, review, settings: &settings };
+        let pairs = base.map(|base| pairs(base.catalog, &catalog)).unwrap_or_default();
+        let looked = base.map(|Base { states, catalog: base, shapes }| {
+            let (head, sources) = (&catalog, self.sources);
+            Linked { base, head, pairs: &pairs, shapes, sources }.look(states, self)
+        });
+        let review = base.map(|Base { catalog: base, shapes, .. }| {
+            let history = looked.as_ref().and_then(|(history, _)| history.as_ref());
+            Review { base, pairs: &pairs, shapes, history }
+        });
+        let today = self.request.today.as_deref();
+        let case = Case { head: &catalog, review, settings: self, today };
         rules::ALL
             .iter()
-            .filter(|rule| rule.reviews == states.is_some())
+            .filter(|rule| rule.reviews == base.is_some())
             .filter_map(|rule| rule.check)
             .for_each(|check| check(&case, &mut findings));
-
+        if self.by_file.iter().any(|config| !config.owners.is_empty()) {
+            owners::of_findings(&catalog, &mut findings.0);
+        }
         let tally = Tally {
-            files: of_head,
             read,
             messages: catalog.subjects.iter().filter(|subject| subject.is_message()).count(),
             channels: catalog.channels.len(),
-            silenced: 0,
+            ..Tally::default()
         };
-        let policy = Policy { preset: request.preset, args: &request.levels };
-        let outcome = settle::settle(Unsettled {
-            sources: &sources,
-            config_of: &config_of_file,
+        let policy = Policy { preset: self.request.preset, args: &self.request.levels };
+        let mut outcome = settle::settle(Unsettled {
+            sources: self.sources,
+            config_of: &|file| self.config(file),
             policy,
             found: findings.0,
             problems,
             directives,
+            baselines,
             scope,
-            whole,
-            today: request.today.as_deref(),
+            whole: self.whole,
+            today,
             tally,
         });
-        Checked { outcome, sources, catalog }
-    })
+        outcome.review = looked.map(|(_, reviewed)| reviewed);
+        (outcome, catalog)
+    }
+
+    fn config(&self, file: FileId) -> &Config {
+        self.by_file.get(file.0 as usize).copied().unwrap_or(&DEFAULT)
+    }
 }
 
-/// Settings come before all else: they say what is passed over.
-fn settings(files: &dyn Files, of_head: usize, given: Option<&str>) -> (Vec<Config>, Vec<Problem>) {
-    let (mut configs, mut problems) = (Vec::new(), Vec::new());
-    for index in (0..of_head)
-        .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)
-    {
-        if let Loaded::Text(text) = files.load(index) {
-            let (config, mistakes) = config::read(&source(files, index, text));
-            configs.push(config);
-            // Settings that cannot be read are settings that nobody knows: the run is not what was asked for.
-            problems.extend(
-                mistakes
-                    .into_iter()
-                    .map(|mistake| Problem { kind: ProblemKind::UnknownSetting, ..mistake }),
-            );
-        }
+/// The options of each file.
+impl Settings for Judge<'_> {
+    fn options(&self, file: FileId) -> &Options {
+        self.config(file).options_for(match self.by_file.get(file.0 as usize) {
+            Some(_) => self.files.path(file.0 as usize),
+            None => "",
+        })
     }
-    (configs, problems)
-}
-
-/// Reads all files in parallel, then those that hold names which are still open.
-fn read(
-    files: &dyn Files,
-    given: Option<&str>,
-    excluded: &(dyn Fn(usize) -> bool + Sync),
-) -> (Sources, Vec<(usize, Reading)>, usize) {
-    let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
-    let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
-        .par_iter()
-        .map(|index| (*index, read_one(files, *index, Some(files.path(*index)) == given)))
-        .collect();
-    let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
-    let (mut numbers, mut readings, mut rest) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, read) in first {
-        match read {
-            Some((source, reading)) => {
-                sources[index] = Some(source);
-                numbers.push(index);
-                readings.push(reading);
-            }
-            None => rest.push(index),
-        }
-    }
-    for _ in 0..MAX_ROUNDS {
-        let open = readers::Names::new(open_names(&readings));
-        if open.is_empty() {
-            break;
-        }
-        let found: Vec<(usize, Source, Reading)> = rest
-            .par_iter()
-            .filter(|index| open.may_stand_in(files.path(**index)))
-            .filter_map(|index| {
-                let Loaded::Text(text) = files.load(*index) else { return None };
-                let mut source = source(files, *index, text);
-                files.describe(*index, &mut source);
-                let reading = readers::read_for_names(&source, &open)?;
-                Some((*index, source, reading))
-            })
-            .collect();
-        if found.is_empty() {
-            break;
-        }
-        for (index, source, reading) in found {
-            rest.retain(|other| *other != index);
-            sources[index] = Some(source);
-            numbers.push(index);
-            readings.push(reading);
-        }
-    }
-    // A list of owners speaks of no message.
-    let of_whole_files = readings.iter().filter(|reading| reading.owners.is_empty()).count();
-    let parts = read_parts(files, &wanted, &mut sources, &readings);
-    let more = parts.iter().filter(|part| part.first).count();
-    numbers.extend(parts.iter().map(|part| part.index));
-    readings.extend(parts.into_iter().map(|part| part.reading));
-    let readings = numbers.into_iter().zip(readings).collect();
-    (Sources::new(sources), readings, of_whole_files + more)
-}
-
-/// What a document mentions of another file.
-struct Part {
-    /// The file.
-    index: usize,
-    /// Whether it had not been read before.
-    first: bool,
-    reading: Reading,
-}
-
-/// Reads what documents mention of other files, of those too that hold nothing by themselves.
-fn read_parts(
-    files: &dyn Files,
-    wanted: &[usize],
-    sources: &mut [Option<Source>],
-    readings: &[Reading],
-) -> Vec<Part> {
-    let mut parts: Vec<Part> = Vec::new();
-    let mut done: BTreeSet<String> = BTreeSet::new();
-    for _ in 0..MAX_ROUNDS {
-        let all = readings.iter().chain(parts.iter().map(|part| &part.reading));
-        let open: BTreeSet<String> = open_parts(&all).difference(&done).cloned().collect();
-        if open.is_empty() {
-            break;
-        }
-        // In a comparison a file may be there twice.
-        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
-        for index in wanted.iter().filter(|index| readers::may_hold_parts(files.path(**index))) {
-            by_path.entry(files.path(*index)).or_default().push(*index);
-        }
-        let mut by_file: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
-        for path in &open {
-            let file = path.split('#').next().unwrap_or_default();
-            for index in by_path.get(file).into_iter().flatten() {
-                by_file.entry(*index).or_default().push(path);
-            }
-        }
-        for (index, paths) in by_file {
-            let load = || match files.load(index) {
-                Loaded::Text(text) => Some(source(files, index, text)),
-                _ => None,
-            };
-            let loaded = if sources[index].is_none() { load() } else { None };
-            let Some(source) = sources[index].as_ref().or(loaded.as_ref()) else { continue };
-            let Some(reading) = readers::read_parts(source, &paths) else { continue };
-            parts.push(Part { index, first: loaded.is_some(), reading });
-            if loaded.is_some() {
-                sources[index] = loaded;
-            }
-        }
-        done.extend(open);
-    }
-    parts
-}
-
-/// Reads a file by every reader that claims it; `None` where no reader does.
-fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Reading)> {
-    let path = files.path(index);
-    let claimed = readers::ALL.iter().find(|reader| (reader.claims)(path));
-    let read_as = claimed.or(given.then_some(&readers::SETTINGS)).map(|reader| reader.name);
-    let (text, problem) = match files.load(index) {
-        // A file that nobody claims is a folder that could not be entered, or nothing of ours.
-        Loaded::Text(_) | Loaded::NotUtf8 { .. } | Loaded::TooLarge { .. } if read_as.is_none() => {
-            return None;
-        }
-        Loaded::Text(text) => (text, None),
-        Loaded::NotUtf8 { text, at, utf16 } => {
-            let help =
-                if utf16 { "save it as UTF-8: it looks like UTF-16" } else { "save it as UTF-8" };
-            (text, Some((at, "is not UTF-8".to_owned(), help)))
-        }
-        Loaded::TooLarge { bytes } => {
-            let message = format!("is larger than a contract can be: {} MB", bytes / 1_000_000);
-            (String::new(), Some((0, message, "split it, or exclude it in tense.yaml")))
-        }
-        Loaded::Unreadable(why) => (
-            String::new(),
-            Some((
-                0,
-                format!("cannot be opened: {why}"),
-                "make it readable, or exclude it in tense.yaml",
-            )),
-        ),
-    };
-    let mut source = source(files, index, text);
-    if given {
-        // Settings that were named are settings, and a catalogue, whatever the file is called.
-        let reading = readers::read_settings(&source);
-        return Some((source, reading));
-    }
-    let Some((at, message, help)) = problem else {
-        files.describe(index, &mut source);
-        return readers::read(&source).map(|reading| (source, reading));
-    };
-    // Only a file that is certainly a contract is missed; any other may have held anything.
-    let kind = if readers::certainly_a_contract(&source) {
-        ProblemKind::Unreadable
-    } else if source.text.is_empty() {
-        ProblemKind::Unread("a file that cannot be loaded")
-    } else {
-        return None;
-    };
-    let message = format!("`{}` {message}", source.path);
-    let problem = Problem::new(kind, message, source.span(at..at)).with_help(help);
-    let problem = match read_as {
-        Some(name) => problem.labelled(format!("read as {name}")),
-        None => problem,
-    };
-    Some((source, Reading { problems: vec![problem], ..Reading::default() }))
 }
 
 fn is_config(path: &str) -> bool {
@@ -480,22 +475,6 @@ fn is_config(path: &str) -> bool {
 }
 
 static DEFAULT: LazyLock<Config> = LazyLock::new(Config::default);
-
-/// The options of each file.
-struct ByFile<'a> {
-    files: &'a dyn Files,
-    configs: &'a [&'a Config],
-}
-
-impl Settings for ByFile<'_> {
-    fn options(&self, file: FileId) -> &Options {
-        let index = file.0 as usize;
-        match self.configs.get(index) {
-            Some(config) => config.options_for(self.files.path(index)),
-            None => &DEFAULT.options,
-        }
-    }
-}
 
 /// Runs in a pool whose threads have stacks deep enough for Rust's parser.
 fn in_pool<T: Send>(work: impl FnOnce() -> T + Send) -> T {

@@ -1,30 +1,28 @@
 //! The command line: from arguments to a request, from an outcome to text and a code.
 //!
-//! The one file that knows clap; what the arguments are stands in `cli/args.rs`. It is given the streams to write to,
-//! and returns the code to leave with.
+//! Knows clap; what the arguments are stands in `cli/args.rs`, and what each command does in a file beside it. It is
+//! given the streams to write to, and returns the code to leave with.
 
+mod adopt;
 mod args;
+mod check;
 mod generated;
+mod names;
+mod progress;
 
-use crate::check::{self, Buffer, Failure, Request};
-use crate::diff::{self, Between};
+use crate::check::Failure;
+use crate::diff::Between;
 use crate::explain;
-use crate::init;
-use crate::limits::MAX_FILE_BYTES;
-use crate::name::Named;
-use crate::policy::LevelArg;
-use crate::report::{Counts, statistics, summary};
-use crate::settle::Outcome;
 use crate::suggest::did_you_mean;
 use crate::terminal::{Paint, Style, hang, visible};
 use crate::walk;
-use args::{CheckArgs, Cli, Color, Command, ListFormat, NameArgs, NameFormat};
+use args::{Cli, Color, Command, FindingArgs, ListFormat};
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, FromArgMatches as _};
 use std::ffi::OsString;
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
-use tense_rules::grammar::Vocabulary;
+use std::time::Duration;
 use tense_rules::rules;
 
 /// Nothing to fail on.
@@ -43,6 +41,9 @@ pub enum Program {
     CargoTense,
 }
 
+/// How long a run may take before it tells how far it is.
+const PATIENCE: Duration = Duration::from_millis(500);
+
 /// What the process knows of where it runs.
 #[derive(Clone, Debug, Default)]
 pub struct Surroundings {
@@ -56,6 +57,8 @@ pub struct Surroundings {
     pub colour_err: bool,
     /// The day, as `2027-01-01` in UTC.
     pub today: Option<String>,
+    /// After how long whoever waits is told how far a run is; `None` where nobody looks at standard error.
+    pub patience: Option<Duration>,
 }
 
 impl Surroundings {
@@ -71,6 +74,7 @@ impl Surroundings {
             colour_out: colour(anstream::AutoStream::choice(&io::stdout())),
             colour_err: colour(anstream::AutoStream::choice(&io::stderr())),
             today: today(),
+            patience: (io::stderr().is_terminal() && terminal_can_erase()).then_some(PATIENCE),
         }
     }
 }
@@ -89,6 +93,12 @@ fn today() -> Option<String> {
         Some(since.as_secs())
     };
     given.or_else(clock).map(|seconds: u64| crate::wording::day(seconds / 86_400))
+}
+
+/// A line that is written over itself is many lines on a terminal that cannot go back.
+#[allow(clippy::disallowed_methods, reason = "the one place that asks the process")]
+fn terminal_can_erase() -> bool {
+    std::env::var_os("TERM").is_none_or(|term| term != "dumb")
 }
 
 /// What the program reads and writes.
@@ -165,10 +175,13 @@ fn dispatch(
     let (out, err) = (style(around.colour_out), style(around.colour_err));
     let mut session = Session { around, streams, out, err };
     match cli.command {
-        None => session.check(&cli.check, Vec::new(), args::levels(&matches), None),
-        Some(Command::Check { paths, check }) => {
+        None => {
+            let none = FindingArgs::default();
+            session.check(&cli.check, &none, Vec::new(), args::levels(&matches), None)
+        }
+        Some(Command::Check { paths, check, findings }) => {
             let levels = matches.subcommand_matches("check").map(args::levels);
-            session.check(&check, paths, levels.unwrap_or_default(), None)
+            session.check(&check, &findings, paths, levels.unwrap_or_default(), None)
         }
         Some(Command::Diff { base, staged, old, new, check }) => {
             let levels = matches.subcommand_matches("diff").map(args::levels);
@@ -176,12 +189,18 @@ fn dispatch(
                 (Some(old), Some(new)) => Between::Both { old, new },
                 _ => Between::Base { base, staged },
             };
-            session.check(&check, Vec::new(), levels.unwrap_or_default(), Some(&between))
+            let (none, levels) = (FindingArgs::default(), levels.unwrap_or_default());
+            session.check(&check, &none, Vec::new(), levels, Some(&between))
         }
+        Some(Command::Baseline { prune, run }) => {
+            let levels = matches.subcommand_matches("baseline").map(args::levels);
+            session.baseline(&run, levels.unwrap_or_default(), prune)
+        }
+        Some(Command::Snapshot { paths }) => session.snapshot(paths),
         Some(Command::Explain { rule }) => session.explain(&rule),
         Some(Command::Rules { format }) => session.rules(format),
         Some(Command::Name(args)) => session.name(&args),
-        Some(Command::Init) => session.init(),
+        Some(Command::Init { from_existing }) => session.init(from_existing),
         Some(Command::Completions { shell }) => {
             generated::completions(Cli::command(), shell, program, session.streams.output)?;
             Ok(FINE)
@@ -235,90 +254,6 @@ fn refuse(
 }
 
 impl Session<'_, '_> {
-    fn check(
-        &mut self,
-        args: &CheckArgs,
-        mut paths: Vec<PathBuf>,
-        levels: Vec<LevelArg>,
-        between: Option<&Between>,
-    ) -> io::Result<u8> {
-        let unknown =
-            |arg: &&LevelArg| arg.rule != "warnings" && rules::meant_by(&arg.rule).is_empty();
-        if let Some(arg) = levels.iter().find(unknown) {
-            let also: Vec<&str> = crate::vocabulary::groups().chain(["warnings"]).collect();
-            return self.fail(&no_such_rule(&arg.rule, &also));
-        }
-        let all = paths.len();
-        paths.retain(|path| path.as_os_str() != "-");
-        let buffer = match self.buffer(paths.len() < all, args.stdin_filename.as_ref())? {
-            Ok(buffer) => buffer,
-            Err(failure) => return self.fail(&failure),
-        };
-        if args.touching && paths.is_empty() {
-            return self.fail(&Failure {
-                message: "`--touching` does not say what".to_owned(),
-                help: Some("name files or folders: `tense check --touching PATH`".to_owned()),
-            });
-        }
-        let (paths, touching) =
-            if args.touching { (Vec::new(), paths) } else { (paths, Vec::new()) };
-        let request = Request {
-            paths,
-            current_dir: self.around.current_dir.clone(),
-            config: args.config.clone(),
-            preset: args.preset.map(Into::into),
-            levels,
-            force_exclude: args.force_exclude,
-            today: args.today.clone().or_else(|| self.around.today.clone()),
-            touching,
-            buffer,
-        };
-        let checked = match between {
-            None => check::run(&request),
-            Some(between) => diff::run(&request, between),
-        };
-        let checked = match checked {
-            Ok(checked) => checked,
-            Err(failure) => return self.fail(&failure),
-        };
-        let reporter = args.reporter();
-        let text = match args.statistics {
-            true => statistics(&checked.outcome, self.out),
-            false => (reporter.write)(&checked.outcome, &checked.sources, self.out),
-        };
-        self.streams.output.write_all(text.as_bytes())?;
-        if !reporter.summarises || args.statistics {
-            // The report comes first where both streams are one terminal.
-            self.streams.output.flush()?;
-            writeln!(self.streams.errors, "{}", summary(&checked.outcome, self.err))?;
-        }
-        let code = code(&checked.outcome, args.exit_zero);
-        // The program ends here, and its memory with it: to give a large catalog back piece by piece takes longer.
-        std::mem::forget(checked);
-        Ok(code)
-    }
-
-    /// What `-` stands for: the file of `--stdin-filename`, read from standard input.
-    fn buffer(
-        &mut self,
-        asked: bool,
-        name: Option<&PathBuf>,
-    ) -> io::Result<Result<Option<Buffer>, Failure>> {
-        let message = match (name, asked) {
-            (None, false) => return Ok(Ok(None)),
-            (Some(path), true) => {
-                let mut bytes = Vec::new();
-                let mut input = (&mut *self.streams.input).take(MAX_FILE_BYTES + 1);
-                input.read_to_end(&mut bytes)?;
-                return Ok(Ok(Some(Buffer { path: path.clone(), bytes })));
-            }
-            (None, true) => "`-` does not say which file it is",
-            (Some(_), false) => "`--stdin-filename` is for a file from standard input",
-        };
-        let help = "name both: `tense check - --stdin-filename PATH`";
-        Ok(Err(Failure { message: message.to_owned(), help: Some(help.to_owned()) }))
-    }
-
     fn explain(&mut self, rule: &str) -> io::Result<u8> {
         match rules::find(rule) {
             Some(rule) => {
@@ -338,30 +273,6 @@ impl Session<'_, '_> {
         Ok(FINE)
     }
 
-    fn name(&mut self, args: &NameArgs) -> io::Result<u8> {
-        let vocabulary = check::vocabulary_for(&self.around.current_dir);
-        let mut names = Names { args, vocabulary: &vocabulary, style: self.out, code: FINE };
-        let Streams { input, output, .. } = &mut *self.streams;
-        for name in &args.names {
-            if name == "-" {
-                names.read_all(input, output)?;
-            } else {
-                names.read_one(name, output)?;
-            }
-        }
-        Ok(names.code)
-    }
-
-    fn init(&mut self) -> io::Result<u8> {
-        match init::write(&self.around.current_dir, crate::config::TEMPLATE) {
-            Ok(said) => {
-                write!(self.streams.output, "{said}")?;
-                Ok(FINE)
-            }
-            Err(failure) => self.fail(&failure),
-        }
-    }
-
     /// Why nothing was done.
     fn fail(&mut self, failure: &Failure) -> io::Result<u8> {
         let error = self.err.paint(Paint::Red, "error");
@@ -375,46 +286,6 @@ impl Session<'_, '_> {
     }
 }
 
-/// Names that are read one after the other, and the code that they add up to.
-struct Names<'a> {
-    args: &'a NameArgs,
-    vocabulary: &'a Vocabulary,
-    style: Style,
-    code: u8,
-}
-
-impl Names<'_> {
-    /// One name a line. What is written goes out whenever nothing more waits to be read, so that a program can ask
-    /// name by name over one pipe.
-    fn read_all(&mut self, input: &mut dyn Read, output: &mut dyn Write) -> io::Result<()> {
-        let mut input = BufReader::with_capacity(1 << 16, input);
-        let mut line = Vec::new();
-        while input.read_until(b'\n', &mut line)? > 0 {
-            self.read_one(&String::from_utf8_lossy(&line), output)?;
-            line.clear();
-            if input.buffer().is_empty() {
-                output.flush()?;
-            }
-        }
-        Ok(())
-    }
-
-    fn read_one(&mut self, name: &str, output: &mut dyn Write) -> io::Result<()> {
-        let name = name.trim();
-        if name.is_empty() {
-            return Ok(());
-        }
-        let named = Named::new(name, self.args.kind.map(Into::into), self.vocabulary);
-        if named.fails() {
-            self.code = FOUND;
-        }
-        match self.args.format {
-            NameFormat::Json => writeln!(output, "{}", named.json()),
-            NameFormat::Text => writeln!(output, "{}", named.text(self.style)),
-        }
-    }
-}
-
 fn no_such_rule(rule: &str, also: &[&'static str]) -> Failure {
     let known = rules::ALL.iter().map(|rule| rule.name).chain(also.iter().copied());
     let help = match did_you_mean(rule, known) {
@@ -422,45 +293,4 @@ fn no_such_rule(rule: &str, also: &[&'static str]) -> Failure {
         None => "`tense rules` lists all rules".to_owned(),
     };
     Failure { message: format!("there is no rule `{rule}`"), help: Some(help) }
-}
-
-/// The code to leave with, decided from the outcome alone.
-fn code(outcome: &Outcome, exit_zero: bool) -> u8 {
-    // Settings that say nothing may have turned off the very rule that would have fired.
-    if outcome.findings.iter().any(|settled| settled.finding.rule == "unknown-setting") {
-        return FAILED;
-    }
-    if Counts::of(outcome).errors > 0 && !exit_zero { FOUND } else { FINE }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::settle::Settled;
-    use tense_rules::finding::{Finding, Level};
-    use tense_rules::fingerprint::Fingerprint;
-    use tense_rules::source::{FileId, Span};
-
-    #[track_caller]
-    fn check(findings: &[(&'static str, Level)], exit_zero: bool, expect: u8) {
-        let settled = |(rule, severity): &(&'static str, Level)| Settled {
-            finding: Finding::new(rule, "x", "`x` is wrong", Span::new(FileId(0), 0..0)),
-            severity: *severity,
-            fingerprint: Fingerprint::default(),
-        };
-        let findings: Vec<Settled> = findings.iter().map(settled).collect();
-        let outcome = Outcome { findings, ..Outcome::default() };
-        assert_eq!(code(&outcome, exit_zero), expect);
-    }
-
-    #[test]
-    fn errors_alone_fail_a_run_and_wrong_settings_stop_it() {
-        let (error, warning) = (("vague-event", Level::Error), ("vague-event", Level::Warning));
-        check(&[], false, FINE);
-        check(&[warning, ("unread-file", Level::Hint)], false, FINE);
-        check(&[warning, error], false, FOUND);
-        check(&[warning, error], true, FINE);
-        check(&[("unknown-setting", Level::Error)], true, FAILED);
-        check(&[error, ("unknown-setting", Level::Warning)], false, FAILED);
-    }
 }

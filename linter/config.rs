@@ -36,6 +36,8 @@ pub struct Config {
     pub options: Options,
     /// Settings for some paths; the last that fits wins, word for word.
     pub paths: Vec<PathSettings>,
+    /// Levels for what some owners answer for; the last that fits wins, rule by rule.
+    pub owners: Vec<OwnerSettings>,
     /// Paths that are passed over unless named.
     pub exclude: GlobSet,
     /// Declarations for messages by pattern.
@@ -72,6 +74,15 @@ pub struct PathSettings {
     pub levels: Vec<RuleLevel>,
     /// All options that hold there: the file's own with these on top.
     pub options: Options,
+}
+
+/// Levels for the contracts of some owners.
+#[derive(Clone, Debug)]
+pub struct OwnerSettings {
+    /// Which owners, by their names.
+    pub matches: GlobSet,
+    /// Levels per rule.
+    pub levels: Vec<RuleLevel>,
 }
 
 /// A declaration for all messages whose name or file fits.
@@ -141,7 +152,7 @@ pub(crate) fn excluded(configs: &[Config], given: Option<&str>, path: &str) -> b
 /// How near a folder above a path is, the nearest having the largest number; `None` where it does not lie above.
 ///
 /// Shown paths are relative to one root and may lead out of it: `../..` lies above `..`, and both above all files.
-fn nearness(folder: &str, path: &str) -> Option<(std::cmp::Reverse<usize>, usize)> {
+pub(crate) fn nearness(folder: &str, path: &str) -> Option<(std::cmp::Reverse<usize>, usize)> {
     let (out, down) = steps(folder);
     let (path_out, path_down) = steps(path);
     let above = if down.is_empty() {

@@ -1,17 +1,22 @@
 //! Two states of the contracts: which files each of them has, and what the rules of review say of the difference.
 //!
-//! Knows git's revisions and folders. Only what changed is read from git; all else is what both states have in common.
+//! Knows git's revisions, folders and snapshots. Of two states of git only what changed is read; all else is what both
+//! have in common.
 
-use crate::check::{self, Checked, Failure, Found, Request};
+mod sides;
+
+use crate::check::{self, Checked, Failure, Found, Request, Since};
 use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{self, Entry, Repository, Revision, Tree};
 use crate::readers;
-use crate::review::States;
+use crate::review::{Compared, Past, States};
 use crate::scope::Scope;
 use crate::sources::Source;
 use crate::walk::{self, Candidate, Loaded};
+use sides::Side;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use tense_rules::evolution::{self, Age, Change, Shapes};
 use tense_rules::source::FileId;
 
@@ -20,12 +25,12 @@ use tense_rules::source::FileId;
 pub enum Between {
     /// The last commit in common with a base, and the files as they lie on disk, or as they are staged.
     Base {
-        /// What is compared with; none: `origin/HEAD`, else `origin/main`, `origin/master`, `main` or `master`.
+        /// What is compared with, a revision or a snapshot; none: `origin/HEAD`, else `origin/main`, `origin/master`, `main` or `master`.
         base: Option<String>,
         /// Whether the state under review is what is staged.
         staged: bool,
     },
-    /// Two revisions, two folders, or one of each.
+    /// Two revisions, folders or snapshots, in any combination.
     Both {
         /// What is compared with.
         old: String,
@@ -43,9 +48,34 @@ pub fn run(request: &Request, between: &Between) -> Result<Checked, Failure> {
         Between::Base { base, staged } => from_base(request, base.as_deref(), *staged)?,
         Between::Both { old, new } => from_both(request, old, new)?,
     };
-    let State { both, states, given } = state;
+    let State { both, states, given, root } = state;
     let scope = Scope { settings: given.clone(), ..Scope::default() };
-    Ok(check::check(&both, Some(&states), given.as_deref(), &scope, false, request))
+    let checked = check::check(&both, Some(&states), given.as_deref(), &scope, false, request);
+    let failure = states
+        .past
+        .and_then(|past| past.failure.into_inner().unwrap_or_else(PoisonError::into_inner));
+    failure.map_or(Ok(Checked { root, ..checked }), Err)
+}
+
+/// Checks a state, and reports the findings alone that another does not have: by rule and subject, wherever they stand.
+pub(crate) fn new_since(
+    request: &Request,
+    found: Found,
+    since: &Since,
+) -> Result<Checked, Failure> {
+    let repository = Repository::around(&found.root, since.staged)?;
+    let base = match &since.base {
+        Some(base) => Some(repository.merge_base(Some(base))?),
+        None => repository.head()?,
+    };
+    let scope = found.scope.clone();
+    // Of what is staged, some files are all that a path leaves.
+    let whole = found.whole && (!since.staged || request.paths.is_empty());
+    let new = if since.staged { Tree::Index } else { Tree::Work };
+    let State { both, mut states, given, root } = in_git(&repository, found, base.as_ref(), &new)?;
+    states.compared = Compared::Findings;
+    let checked = check::check(&both, Some(&states), given.as_deref(), &scope, whole, request);
+    Ok(Checked { root, ..checked })
 }
 
 /// Compares texts that are in memory; `base` is how the old state is called.
@@ -73,7 +103,7 @@ pub fn texts(
             called: Some(format!("{path}@{base}")),
         })
         .collect();
-    let states = States { first: head.len(), changed };
+    let states = States { first: head.len(), changed, ..States::default() };
     let both = Both { head: Box::new(head), base: Memory::new(base) };
     check::check(&both, Some(&states), None, &Scope::default(), false, request)
 }
@@ -83,50 +113,63 @@ struct State {
     both: Both,
     states: States,
     given: Option<String>,
+    /// The folder that paths are shown from.
+    root: PathBuf,
 }
 
 fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<State, Failure> {
+    if let Some(name) = base
+        && let old @ Side::Snapshot(_) = Side::of(request, name)
+    {
+        return match staged {
+            false => sides::compare(request, (&old, name), (&Side::Here, "")),
+            true => Err(Failure {
+                message: "what is staged is compared with a revision, not with a snapshot"
+                    .to_owned(),
+                help: Some("leave `--staged` out".to_owned()),
+            }),
+        };
+    }
     let found = check::find(request)?;
     let repository = Repository::around(&found.root, staged)?;
     let base = repository.merge_base(base)?;
     let new = if staged { Tree::Index } else { Tree::Work };
-    in_git(&repository, found, &base, &new)
+    in_git(&repository, found, Some(&base), &new)
 }
 
 fn from_both(request: &Request, old: &str, new: &str) -> Result<State, Failure> {
-    let folder = |name: &str| {
-        let path = request.current_dir.join(name);
-        walk::is_folder(&path).then_some(path)
-    };
-    match (folder(old), folder(new)) {
-        (Some(old), Some(new)) => of_folders(request, &old, &new),
-        (None, None) => {
+    match (Side::of(request, old), Side::of(request, new)) {
+        (Side::Folder(old), Side::Folder(new)) => of_folders(request, &old, &new),
+        (Side::Revision, Side::Revision) => {
             let found = check::find(request)?;
             let repository = Repository::around(&found.root, false)?;
             let (old, new) = (repository.revision(old)?, repository.revision(new)?);
-            in_git(&repository, found, &old, &Tree::Commit(new))
+            in_git(&repository, found, Some(&old), &Tree::Commit(new))
         }
-        (Some(_), None) | (None, Some(_)) => Err(Failure {
-            message: format!("`{old}` and `{new}` are not both folders, nor both revisions"),
-            help: Some("name two folders or two revisions".to_owned()),
-        }),
+        (was, is) => sides::compare(request, (&was, old), (&is, new)),
     }
 }
 
-/// A commit, and another state of the same repository.
+/// A commit, or the nothing before the first one, and another state of the same repository.
 fn in_git(
     repository: &Repository,
     found: Found,
-    old: &Revision,
+    old: Option<&Revision>,
     new: &Tree,
 ) -> Result<State, Failure> {
     let place = |path: &str| repository.top.join(path);
     let shown = |path: &str| walk::shown(&place(path), &found.root);
     let ours = |path: &str| {
         let path = place(path);
-        walk::may_hold_contracts(&path) && walk::is_below(&path, &found.root)
+        let is_named = |named: &PathBuf| {
+            walk::lies_below(&path, named) || walk::holds_from_above(&path, named)
+        };
+        walk::is_walked(&path, &found.root) && found.paths.iter().any(is_named)
     };
-    let was = repository.files(&Tree::Commit(old.clone()))?;
+    let was = match old {
+        Some(old) => repository.files(&Tree::Commit(old.clone()))?,
+        None => Vec::new(),
+    };
     let head: Box<dyn Files> = match new {
         Tree::Work => Box::new(Disk::new(found.candidates)),
         Tree::Index | Tree::Commit(_) => {
@@ -139,8 +182,8 @@ fn in_git(
             Box::new(Memory::new(texts_of(repository, &entries, name, &place, &shown)?))
         }
     };
-    let differs: BTreeSet<String> =
-        repository.changed(old, new)?.iter().map(|path| shown(path)).collect();
+    let differs = old.map(|old| repository.changed(old, new)).transpose()?.unwrap_or_default();
+    let differs: BTreeSet<String> = differs.iter().map(|path| shown(path)).collect();
     let known: BTreeMap<&str, usize> = (0..head.len()).map(|at| (head.path(at), at)).collect();
     let was: BTreeMap<String, &Entry> =
         git::by_path(&was).into_iter().map(|(path, entry)| (shown(path), entry)).collect();
@@ -161,9 +204,17 @@ fn in_git(
         })
         .map(|(_, entry)| entry)
         .collect();
-    let base = texts_of(repository, &gone_or_changed, Some(&old.name), &place, &shown)?;
-    let states = States { first: head.len(), changed };
-    Ok(State { both: Both { head, base: Memory::new(base) }, states, given: found.given })
+    let called = old.map(|old| old.name.as_str());
+    let base = texts_of(repository, &gone_or_changed, called, &place, &shown)?;
+    let past = old.map(|old| Past {
+        repository: repository.clone(),
+        from: old.clone(),
+        files: was.iter().map(|(shown, entry)| (shown.clone(), entry.0.clone())).collect(),
+        failure: Mutex::default(),
+    });
+    let states = States { first: head.len(), changed, past, ..States::default() };
+    let both = Both { head, base: Memory::new(base) };
+    Ok(State { both, states, given: found.given, root: found.root })
 }
 
 /// The contents of entries, called by the revision that they are of.
@@ -209,7 +260,7 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
                 common.insert(&candidate.shown);
             }
             // Settings from above both hold for both.
-            None if !walk::is_below(&candidate.path, new) => {}
+            None if !walk::lies_below(&candidate.path, new) => {}
             _ => drop(changed.insert(at)),
         }
     }
@@ -223,9 +274,9 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
             called: Some(candidate.shown.clone()),
         })
         .collect();
-    let states = States { first: is.candidates.len(), changed };
+    let states = States { first: is.candidates.len(), changed, ..States::default() };
     let head = Box::new(Disk::new(is.candidates));
-    Ok(State { both: Both { head, base: Memory::new(base) }, states, given: is.given })
+    Ok(State { both: Both { head, base: Memory::new(base) }, states, given: is.given, root })
 }
 
 /// What changed in the outermost type of a file between two texts of it, as its format resolves one by the other; empty

@@ -15,6 +15,10 @@ pub(crate) trait Files: Sync {
     fn named(&self, _index: usize) -> Option<&str> {
         None
     }
+    /// Whether all that lies in and below its folder is among these files.
+    fn covered(&self, _index: usize) -> bool {
+        true
+    }
     fn load(&self, index: usize) -> Loaded;
     /// Tells a source what only its surroundings know.
     fn describe(&self, _index: usize, _source: &mut Source) {}
@@ -58,6 +62,9 @@ impl Files for Disk {
     }
     fn named(&self, index: usize) -> Option<&str> {
         self.candidates[index].named.as_deref()
+    }
+    fn covered(&self, index: usize) -> bool {
+        self.named(index).is_some_and(|named| named != self.path(index))
     }
     fn load(&self, index: usize) -> Loaded {
         match &self.buffer {
@@ -169,6 +176,10 @@ impl Files for Both {
     fn named(&self, index: usize) -> Option<&str> {
         let (files, index) = self.part(index);
         files.named(index)
+    }
+    fn covered(&self, index: usize) -> bool {
+        let (files, index) = self.part(index);
+        files.covered(index)
     }
     fn load(&self, index: usize) -> Loaded {
         let (files, index) = self.part(index);

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
 
 /// A repository with a work tree.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Repository {
     /// The folder at its top.
     pub(crate) top: PathBuf,
@@ -48,6 +48,15 @@ pub(crate) enum Tree {
     Commit(Revision),
 }
 
+/// A commit that touched a file.
+pub(crate) struct Touched {
+    pub(crate) commit: String,
+    /// `2027-01-01`
+    pub(crate) day: String,
+    /// How the file was called then, where one file was asked for.
+    pub(crate) path: Option<String>,
+}
+
 /// A file of a tree: its path from the top, and its content's number.
 pub(crate) type Entry = (String, String);
 
@@ -62,7 +71,7 @@ impl Repository {
         let up = repository.ask(&["rev-parse", "--show-cdup"]).map_err(|said| match said {
             Trouble::Said(words) if words.contains("not a git repository") => failure(
                 "this is no part of a git repository".to_owned(),
-                "name two folders: `tense diff OLD NEW`",
+                "run it in one; two folders are compared by `tense diff OLD NEW`",
             ),
             Trouble::Said(words) if words.contains("dubious ownership") => failure(
                 "git does not trust this repository: it belongs to somebody else".to_owned(),
@@ -95,6 +104,19 @@ impl Repository {
             Ok(hash) => Ok(Revision { commit: hash.trim().to_owned(), name: name.to_owned() }),
             Err(Trouble::Said(_)) => Err(self.no_revision(name)),
             Err(other) => Err(other.failure("git cannot look up a revision")),
+        }
+    }
+
+    /// The commit that is checked out; `None` before the first one.
+    ///
+    /// # Errors
+    /// `git` cannot tell.
+    pub(crate) fn head(&self) -> Result<Option<Revision>, Failure> {
+        match self.revision("HEAD") {
+            Ok(head) => Ok(Some(head)),
+            // A branch without a commit is named all the same.
+            Err(_) if self.ask(&["symbolic-ref", "--quiet", "HEAD"]).is_ok() => Ok(None),
+            Err(failure) => Err(failure),
         }
     }
 
@@ -153,7 +175,8 @@ impl Repository {
         Failure { message: format!("there is no revision `{name}` here"), help: Some(help) }
     }
 
-    fn is_shallow(&self) -> bool {
+    /// Whether the history of this clone ends somewhere.
+    pub(crate) fn is_shallow(&self) -> bool {
         self.ask(&["rev-parse", "--is-shallow-repository"]).is_ok_and(|said| said.trim() == "true")
     }
 
@@ -193,6 +216,57 @@ impl Repository {
             Tree::Index | Tree::Work => self.ask(&["ls-files", "--stage", "-z"]),
         };
         let said = said.map_err(|said| self.missing(&said))?;
+        Ok(said.split_terminator('\0').filter_map(entry).collect())
+    }
+
+    /// Up to `most` commits that touched one of these files, paths from the top, back from a commit, the newest first.
+    /// A lone file is followed where it had another name.
+    ///
+    /// # Errors
+    /// `git` cannot tell.
+    pub(crate) fn touched(
+        &self,
+        from: &Revision,
+        paths: &[&str],
+        most: u32,
+    ) -> Result<Vec<Touched>, Failure> {
+        let most = format!("--max-count={most}");
+        let mut args = vec!["--literal-pathspecs", "log", "-z", &most, "--format=%H %cs"];
+        // A signature is checked by a program that the configuration names.
+        args.extend(["--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-color"]);
+        if paths.len() == 1 {
+            args.extend(["--follow", "--name-only"]);
+        }
+        args.extend([from.commit.as_str(), "--"]);
+        args.extend(paths);
+        let said = self.ask(&args).map_err(|said| self.missing(&said))?;
+        let mut touched: Vec<Touched> = Vec::new();
+        for part in said.split('\0').filter(|part| !part.is_empty()) {
+            match (part.strip_prefix('\n'), part.split_once(' ')) {
+                (Some(path), _) => {
+                    if let Some(last) = touched.last_mut() {
+                        last.path = Some(path.to_owned());
+                    }
+                }
+                (None, Some((commit, day))) => touched.push(Touched {
+                    commit: commit.to_owned(),
+                    day: day.to_owned(),
+                    path: None,
+                }),
+                (None, None) => {}
+            }
+        }
+        Ok(touched)
+    }
+
+    /// Some files of a commit, paths from the top, each with the number of its content; those that are there.
+    ///
+    /// # Errors
+    /// `git` cannot tell.
+    pub(crate) fn files_at(&self, commit: &str, paths: &[&str]) -> Result<Vec<Entry>, Failure> {
+        let mut args = vec!["ls-tree", "-z", "--full-tree", commit, "--"];
+        args.extend(paths);
+        let said = self.ask(&args).map_err(|said| self.missing(&said))?;
         Ok(said.split_terminator('\0').filter_map(entry).collect())
     }
 

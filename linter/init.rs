@@ -1,42 +1,36 @@
-//! A first `tense.yaml`, with every setting explained.
+//! A first `tense.yaml`, with every setting explained; of a code base that is there already, with what was found in it.
 //!
-//! Writes one file and never over another.
+//! Never writes over a file that stands there.
 
-#![allow(clippy::disallowed_types, reason = "the one file that writes")]
+mod guess;
 
-use crate::check::Failure;
+use crate::adopt;
+use crate::check::{self, Failure, Request, Tell};
+use crate::config::TEMPLATE;
 use crate::walk::CONFIG_NAME;
-use std::fs::OpenOptions;
-use std::io::{ErrorKind, Write as _};
+use crate::writer;
 use std::path::Path;
 
 /// Writes the file into `folder` and says so.
 ///
 /// # Errors
 /// There is one already, or the folder cannot be written to.
-pub(crate) fn write(folder: &Path, template: &str) -> Result<String, Failure> {
-    let path = folder.join(CONFIG_NAME);
-    let failure = |message: String, help: &str| Failure { message, help: Some(help.to_owned()) };
-    // The system itself refuses a second file, so nothing can come between a look and a write.
-    let mut file =
-        OpenOptions::new().write(true).create_new(true).open(&path).map_err(|error| {
-            if error.kind() == ErrorKind::AlreadyExists {
-                failure(
-                    format!("`{CONFIG_NAME}` stands here already"),
-                    "change it, or move it away first",
-                )
-            } else {
-                failure(
-                    format!("`{CONFIG_NAME}` cannot be written: {error}"),
-                    "look at the rights of this folder",
-                )
-            }
-        })?;
-    file.write_all(template.as_bytes()).map_err(|error| {
-        failure(
-            format!("`{CONFIG_NAME}` cannot be written: {error}"),
-            "look at the space that is left",
-        )
-    })?;
+pub(crate) fn write(folder: &Path) -> Result<String, Failure> {
+    writer::create(&folder.join(CONFIG_NAME), TEMPLATE)?;
     Ok(format!("wrote `{CONFIG_NAME}`: every setting in it is a comment until you need it\n"))
+}
+
+/// Writes the file with what the contracts below `folder` say of themselves, and the list of the findings that are there.
+///
+/// # Errors
+/// One of the files is there already, or cannot be written.
+pub(crate) fn from_existing(folder: &Path, request: &Request) -> Result<String, Failure> {
+    let request = Request { paths: vec![folder.to_path_buf()], ..request.clone() };
+    let checked = check::run_as(&request, Tell { each: true, ..Tell::default() })?;
+    let guessed = guess::of(&checked.catalog, &checked.sources);
+    writer::create(&folder.join(CONFIG_NAME), &format!("{TEMPLATE}\n{guessed}"))?;
+    let said = format!(
+        "wrote `{CONFIG_NAME}`: what was found stands at its end, each guess with its reason\n"
+    );
+    Ok(said + &adopt::baseline(&request, false)?)
 }

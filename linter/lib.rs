@@ -2,23 +2,28 @@
 //!
 //! The way of the data stands in [`check`].
 
+mod adopt;
+mod baseline;
 pub mod check;
 pub mod cli;
 pub mod config;
 pub mod diff;
 pub mod explain;
 mod files;
+mod fix;
 mod git;
 mod init;
 mod limits;
 mod name;
 mod owners;
 pub mod policy;
+pub mod progress;
 mod readers;
 pub mod report;
-mod review;
+pub mod review;
 mod scope;
 pub mod settle;
+mod snapshot;
 pub mod sources;
 mod suggest;
 mod suppress;
@@ -29,3 +34,4 @@ mod vocabulary;
 mod walk;
 mod wording;
 mod workspace;
+mod writer;

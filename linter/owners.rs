@@ -4,9 +4,11 @@
 
 use crate::config::LastOf;
 use std::collections::BTreeMap;
+use tense_rules::catalog::{Catalog, Subject};
+use tense_rules::finding::Finding;
 use tense_rules::model::{Fact, Place, Stated};
 use tense_rules::reading::{OwnedPaths, Reading};
-use tense_rules::source::FileId;
+use tense_rules::source::{FileId, Span};
 
 /// What such a file is called.
 pub(crate) const FILE_NAME: &str = "CODEOWNERS";
@@ -44,6 +46,32 @@ pub(crate) fn apply(readings: &mut [(usize, Reading)], path_of: &dyn Fn(FileId) 
         for channel in reading.channels.iter_mut().filter(|c| c.place != Place::Catalogue) {
             channel.code_owner = owner_of(channel.span.file);
         }
+    }
+}
+
+/// Gives each finding the owner of what it is about: of its message, else of its channel.
+pub(crate) fn of_findings(catalog: &Catalog, findings: &mut [Finding]) {
+    let mut messages: BTreeMap<String, Vec<&Subject>> = BTreeMap::new();
+    for subject in &catalog.subjects {
+        messages.entry(subject.title()).or_default().push(subject);
+    }
+    let channel = |address: &str| catalog.channels.iter().find(|known| known.address == address);
+    for finding in findings {
+        let places = [finding.primary.span];
+        let places: Vec<Span> = places.into_iter().chain(finding.described_at.clone()).collect();
+        let is_here = |subject: &&&Subject| {
+            subject.places().any(|whole| places.iter().any(|at| whole.contains(*at)))
+        };
+        let named = messages.get(&finding.subject).map(Vec::as_slice).unwrap_or_default();
+        let subject = match named {
+            [only] => Some(only),
+            // Two messages of one name are told apart by where they stand.
+            several => several.iter().find(is_here),
+        };
+        finding.owner = match subject {
+            Some(subject) => subject.owner().map(|seen| seen.value.clone()),
+            None => channel(&finding.subject).and_then(|channel| channel.owner()?.get().cloned()),
+        };
     }
 }
 

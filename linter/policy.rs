@@ -1,4 +1,4 @@
-//! How loud a finding is here: the rule's level, then confidence, `tense.yaml`, the path, the command line.
+//! How loud a finding is here: the rule's level, then confidence, `tense.yaml`, the owner, the path, the command line.
 //!
 //! The only maker of severities.
 
@@ -27,8 +27,9 @@ pub(crate) struct Policy<'a> {
 impl Policy<'_> {
     /// The severity of a finding in a file of this path, whose settings are `config`.
     pub(crate) fn severity(&self, finding: &Finding, config: &Config, path: &str) -> Level {
-        let level =
-            self.chosen(finding.rule, config, path).unwrap_or_else(|| self.own(finding, config));
+        let owner = finding.owner.as_deref();
+        let chosen = self.chosen(finding.rule, config, path, owner);
+        let level = chosen.unwrap_or_else(|| self.own(finding, config));
         let warnings = self.args.iter().rev().find(|arg| arg.rule == "warnings");
         match warnings {
             Some(arg) if level == Level::Warning => arg.level,
@@ -40,11 +41,18 @@ impl Policy<'_> {
     pub(crate) fn enabled(&self, rule: &str, config: &Config, path: &str) -> bool {
         let own = rules::find(rule).map_or(Level::Off, |rule| rule.level);
         let preset = self.preset.or(config.preset).unwrap_or_default();
-        self.chosen(rule, config, path).unwrap_or_else(|| at_preset(own, preset)) != Level::Off
+        let chosen = self.chosen(rule, config, path, None);
+        chosen.unwrap_or_else(|| at_preset(own, preset)) != Level::Off
     }
 
     /// The level that somebody chose: it is final, whatever the rule thinks of its own certainty.
-    fn chosen(&self, rule: &str, config: &Config, path: &str) -> Option<Level> {
+    fn chosen(
+        &self,
+        rule: &str,
+        config: &Config,
+        path: &str,
+        owner: Option<&str>,
+    ) -> Option<Level> {
         let last = |levels: &[RuleLevel]| {
             levels.iter().rev().find(|known| known.rule == rule).map(|known| known.level)
         };
@@ -56,7 +64,12 @@ impl Policy<'_> {
             .rev()
             .filter(|set| set.matches.is_match(here))
             .find_map(|set| last(&set.levels));
-        arg.or(for_path).or_else(|| last(&config.levels))
+        let for_owner = || {
+            let sets = config.owners.iter().rev();
+            sets.filter(|set| owner.is_some_and(|owner| set.matches.is_match(owner)))
+                .find_map(|set| last(&set.levels))
+        };
+        arg.or(for_path).or_else(for_owner).or_else(|| last(&config.levels))
     }
 
     fn own(&self, finding: &Finding, config: &Config) -> Level {

@@ -10,6 +10,7 @@ mod catalogue;
 mod cloud_events;
 mod code_owners;
 pub(crate) mod comments;
+mod deprecation;
 mod evidence;
 pub(crate) mod facts;
 mod jetstream;
@@ -22,6 +23,7 @@ mod nais;
 mod protobuf;
 mod rabbitmq;
 mod rust;
+mod slot;
 mod terraform;
 #[cfg(test)]
 pub(crate) mod testing;
@@ -70,6 +72,7 @@ static SHAPES: &[(&Reader, Shapes)] = &[
     (&asyncapi::READER, asyncapi::shapes::shapes),
     (&avro::READER, avro::shapes),
     (&json_schema::READER, json_schema::shapes::shapes),
+    (&protobuf::READER, protobuf::shapes),
     (&RUST_TYPES, rust::shapes),
 ];
 
@@ -168,7 +171,7 @@ pub(crate) fn may_hold_parts(path: &str) -> bool {
 
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
-    source.path.ends_with(".avsc")
+    [".avsc", ".avpr", ".avdl"].iter().any(|ending| source.path.ends_with(ending))
         || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
 }
 

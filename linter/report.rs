@@ -139,7 +139,8 @@ impl Counts {
 #[must_use]
 pub fn found_something(outcome: &Outcome) -> bool {
     let tally = &outcome.tally;
-    tally.messages + tally.channels > 0 || !outcome.findings.is_empty()
+    let left_out = tally.baselined + tally.old;
+    tally.messages + tally.channels + left_out > 0 || !outcome.findings.is_empty()
 }
 
 /// The last line of a report: what was found, and in how much.
@@ -178,7 +179,20 @@ pub fn summary(outcome: &Outcome, style: Style) -> String {
     if tally.silenced > 0 {
         seen.push_str(&format!(", {} silenced", tally.silenced));
     }
+    let left_out = [(tally.baselined, "in the baseline"), (tally.old, "not new")];
+    for (count, why) in left_out.into_iter().filter(|(count, _)| *count > 0) {
+        seen.push_str(&format!(", {count} {why}"));
+    }
     format!("{found} · {seen}")
+}
+
+/// What can be done about some of it at once, on a line of its own; nothing where nothing can.
+#[must_use]
+pub fn fixable(outcome: &Outcome) -> String {
+    match outcome.tally.fixable {
+        0 => String::new(),
+        count => format!("\n{count} fixable with `tense check --fix`"),
+    }
 }
 
 /// How many findings each rule has: a line for each, the loudest and the most first.
@@ -201,6 +215,7 @@ pub fn statistics(outcome: &Outcome, style: Style) -> String {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::review::{Fate, Reviewed, Row, Touched};
     use crate::settle::Tally;
     use crate::sources::Source;
     use tense_rules::fingerprint::{Fingerprint, fingerprints};
@@ -245,8 +260,49 @@ pub(crate) mod tests {
             .collect();
         Outcome {
             findings,
-            tally: Tally { files: 20, read: 12, messages: 34, channels: 5, silenced: 2 },
+            tally: Tally {
+                files: 20,
+                read: 12,
+                messages: 34,
+                channels: 5,
+                silenced: 2,
+                ..Tally::default()
+            },
             by_rule: Vec::new(),
+            review: None,
+        }
+    }
+
+    /// A comparison of two states, with one contract of each fate.
+    pub(crate) fn reviewed(at: Span) -> Reviewed {
+        let row =
+            |what: &str, before: Option<&str>, after: Option<&str>, breaks: &[&'static str]| Row {
+                what: what.to_owned(),
+                before: before.map(str::to_owned),
+                after: after.map(str::to_owned),
+                breaks: breaks.to_vec(),
+            };
+        let touched = |name: &str, kind, fate, changes| Touched {
+            name: name.to_owned(),
+            kind,
+            fate,
+            owner: Some("orders".to_owned()),
+            readers: vec!["billing".to_owned()],
+            at,
+            changes,
+        };
+        let changes = vec![
+            row("version", Some("1"), Some("2"), &[]),
+            row(
+                "`total` changed from `long` to `string`",
+                Some("long"),
+                Some("string"),
+                &["new readers", "old readers"],
+            ),
+        ];
+        Reviewed {
+            contracts: vec![touched("OrderPlaced", "event", Fate::Changed, changes)],
+            notes: vec!["only the last version is compared".to_owned()],
         }
     }
 
@@ -275,6 +331,18 @@ pub(crate) mod tests {
             &outcome(Vec::new()),
             "no findings · 12 files read, 34 messages, 5 channels, 2 silenced",
         );
+    }
+
+    #[test]
+    fn what_is_left_out_is_counted() {
+        let mut some = outcome(Vec::new());
+        some.tally = Tally { baselined: 800, old: 3, fixable: 1, ..some.tally };
+        check(
+            &some,
+            "no findings · 12 files read, 34 messages, 5 channels, 2 silenced, 800 in the baseline, 3 not new",
+        );
+        assert_eq!(fixable(&some), "\n1 fixable with `tense check --fix`");
+        assert_eq!(fixable(&outcome(Vec::new())), "");
     }
 
     #[test]

@@ -1,15 +1,20 @@
 //! What the rules of review are shown: the contracts as they were, and the types of both states as their formats resolve
 //! them. Knows which file belongs to which state; judges nothing.
 
+mod history;
 mod rust_types;
-
-pub(crate) use rust_types::load;
+mod table;
 
 use crate::readers;
 use crate::sources::{Source, Sources};
+pub(crate) use history::Past;
+pub(crate) use rust_types::load;
 use std::collections::{BTreeMap, BTreeSet};
-use tense_rules::evolution::{Age, Shapes};
+pub use table::{Fate, Reviewed, Row, Touched};
+use tense_rules::catalog::Catalog;
+use tense_rules::evolution::{Age, History, Pair, Shapes};
 use tense_rules::reading::{ProblemKind, Reading};
+use tense_rules::rule::Settings;
 use tense_rules::source::FileId;
 
 /// Which files belong to which state.
@@ -19,6 +24,20 @@ pub(crate) struct States {
     pub(crate) first: usize,
     /// The files of the new state that the old one does not have, or has otherwise.
     pub(crate) changed: BTreeSet<usize>,
+    /// Where earlier versions than the old state are found; `None` where there are none.
+    pub(crate) past: Option<Past>,
+    /// What is compared.
+    pub(crate) compared: Compared,
+}
+
+/// What of two states is compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Compared {
+    /// The contracts: what changed, by the rules of review.
+    #[default]
+    Contracts,
+    /// The findings of each state by itself.
+    Findings,
 }
 
 impl States {
@@ -30,6 +49,18 @@ impl States {
     fn is_common(&self, file: usize) -> bool {
         !self.is_old(file) && !self.changed.contains(&file)
     }
+}
+
+/// The readings of the old state as it stood, taken out of those of both.
+pub(crate) fn readings_before(
+    states: &States,
+    readings: &mut Vec<(usize, Reading)>,
+) -> Vec<(usize, Reading)> {
+    let mut old: Vec<(usize, Reading)> =
+        readings.extract_if(.., |(file, _)| states.is_old(*file)).collect();
+    old.extend(readings.iter().filter(|(file, _)| states.is_common(*file)).cloned());
+    old.sort_by_key(|(file, _)| *file);
+    old
 }
 
 /// The readings of the old state, taken out of those of both.
@@ -119,6 +150,27 @@ pub(crate) fn shapes(
         open = definers.into_iter().filter(|file| wanted.insert(*file)).collect();
     }
     gathered.shapes
+}
+
+/// Both states as they are compared.
+pub(crate) struct Linked<'a> {
+    pub(crate) base: &'a Catalog,
+    pub(crate) head: &'a Catalog,
+    pub(crate) pairs: &'a [Pair<'a>],
+    pub(crate) shapes: &'a Shapes,
+    pub(crate) sources: &'a Sources,
+}
+
+impl Linked<'_> {
+    /// The versions before the old state, and what changed between the two.
+    pub(crate) fn look(
+        &self,
+        states: &States,
+        settings: &dyn Settings,
+    ) -> (Option<History>, Reviewed) {
+        let (history, notes) = history::read(states.past.as_ref(), self, settings);
+        (history, Reviewed { contracts: table::table(self), notes })
+    }
 }
 
 struct Gathered {

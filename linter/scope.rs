@@ -4,7 +4,9 @@
 //! asked for, so a contract is judged with all that is known of it.
 
 use crate::walk::CONFIG_NAME;
+use std::collections::BTreeSet;
 use tense_rules::finding::Finding;
+use tense_rules::fingerprint::Fingerprint;
 use tense_rules::source::{FileId, Span};
 
 /// What is asked for, and which file was named as settings.
@@ -14,6 +16,26 @@ pub(crate) struct Scope {
     pub(crate) asked: Asked,
     /// A file that holds settings whatever it is called.
     pub(crate) settings: Option<String>,
+    /// Which findings are known already, by a file.
+    pub(crate) baseline: Known,
+    /// What the state had that is compared with: such a finding is not new.
+    pub(crate) old: BTreeSet<Fingerprint>,
+    /// Whether each finding is told by itself, however many are alike.
+    pub(crate) each: bool,
+}
+
+/// Whose list of known findings holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Known {
+    /// Of each file the one nearest to it, at or above it.
+    #[default]
+    Nearest,
+    /// Of all files this one.
+    Given(String),
+    /// The nearest, but not this one: it is written anew.
+    Without(String),
+    /// Nobody's.
+    Nobody,
 }
 
 /// What is asked for.
@@ -81,7 +103,8 @@ mod tests {
             finding = finding.proven_by(span(*label), "here");
         }
         finding = finding.described_at(places.iter().skip(2).map(|file| span(*file)));
-        let scope = Scope { asked: asked.clone(), settings: Some("src/b.rs".to_owned()) };
+        let settings = Some("src/b.rs".to_owned());
+        let scope = Scope { asked: asked.clone(), settings, ..Scope::default() };
         let holds = scope.holds(&finding, &|file| PATHS[file.0 as usize]);
         assert_eq!(holds, expect, "{asked:?} {rule} {places:?}");
     }

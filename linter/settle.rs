@@ -1,8 +1,10 @@
 //! From what rules found to what is reported: severity, silence, folding, and the housekeeping rules.
 
+use crate::baseline::{Baseline, Baselines, Entry, never_known};
 use crate::config::{Config, mute_of_path};
 use crate::limits::FOLD_OVER;
 use crate::policy::Policy;
+use crate::review::Reviewed;
 use crate::scope::Scope;
 use crate::sources::Sources;
 use crate::suggest::did_you_mean;
@@ -24,6 +26,8 @@ pub struct Outcome {
     pub tally: Tally,
     /// How many findings each rule has at each severity, each counted before they were folded; most first.
     pub by_rule: Vec<(&'static str, Level, usize)>,
+    /// Where two states were compared: what changed between them, whether a rule has to say something of it or not.
+    pub review: Option<Reviewed>,
 }
 
 impl Outcome {
@@ -60,6 +64,12 @@ pub struct Tally {
     pub channels: usize,
     /// Findings that were silenced with a reason.
     pub silenced: usize,
+    /// Findings that were left out because a baseline lists them.
+    pub baselined: usize,
+    /// Findings that were left out because the base has them, too.
+    pub old: usize,
+    /// Findings that `--fix` would settle.
+    pub fixable: usize,
 }
 
 /// What there is to settle.
@@ -71,6 +81,8 @@ pub(crate) struct Unsettled<'a> {
     pub(crate) found: Vec<Finding>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) directives: Vec<Directive>,
+    /// The lists of findings that are known.
+    pub(crate) baselines: &'a [Baseline],
     /// What of it is asked for.
     pub(crate) scope: &'a Scope,
     /// Whether the run saw whole folders. Where it saw only some files, a silence may be for a place that it did not see.
@@ -89,6 +101,7 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         mut found,
         mut problems,
         directives,
+        baselines,
         scope,
         whole,
         today,
@@ -141,16 +154,44 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
     loud.dedup();
     // Counted before anything is left out, so that a finding is called the same however little of a run is asked for.
     let names = fingerprints(loud.iter().map(|(finding, _)| finding));
-    let settled: Vec<Settled> = loud
-        .into_iter()
-        .zip(names)
-        .filter(|((finding, _), _)| asked_for(finding))
-        .map(|((finding, severity), fingerprint)| Settled { finding, severity, fingerprint })
-        .collect();
+    let mut known = Baselines::new(baselines, &scope.baseline);
+    let mut settled = Vec::new();
+    for ((finding, severity), fingerprint) in loud.into_iter().zip(names) {
+        let may_be_known = !never_known(finding.rule);
+        let baselined =
+            may_be_known && known.holds(path_of(finding.primary.span.file), fingerprint);
+        if !asked_for(&finding) {
+            continue;
+        }
+        if baselined {
+            tally.baselined += 1;
+        } else if may_be_known && scope.old.contains(&fingerprint) {
+            tally.old += 1;
+        } else {
+            tally.fixable += usize::from(finding.fix.is_some());
+            settled.push(Settled { finding, severity, fingerprint });
+        }
+    }
+    let heard = |entry: &&Entry| {
+        let file = entry.span.file;
+        policy.enabled(&entry.rule, config_of(file), path_of(file))
+            || rules::find(&entry.rule).is_none()
+    };
+    let stale: Vec<Finding> = match whole {
+        true => known.stale().filter(heard).map(stale_baseline).collect(),
+        false => Vec::new(),
+    };
+    let names = fingerprints(&stale);
+    for (finding, fingerprint) in stale.into_iter().zip(names) {
+        let severity = severity(&finding);
+        if severity != Level::Off && asked_for(&finding) {
+            settled.push(Settled { finding, severity, fingerprint });
+        }
+    }
     let by_rule = by_rule(&settled);
-    let mut settled = fold(settled, &path_of);
+    let mut settled = if scope.each { settled } else { fold(settled, &path_of) };
     settled.sort_by(|a, b| sort_key(&a.finding).cmp(&sort_key(&b.finding)));
-    Outcome { findings: settled, tally, by_rule }
+    Outcome { findings: settled, tally, by_rule, review: None }
 }
 
 fn by_rule(settled: &[Settled]) -> Vec<(&'static str, Level, usize)> {
@@ -202,8 +243,20 @@ fn without_names(message: &str) -> String {
     words.chars().filter(|c| !c.is_ascii_digit()).collect()
 }
 
-/// A format that holds one message a file has its folder for a source; any other has the file.
+/// A format that holds one message a file has its folder for a source; any other has the file. Protobuf has a folder for
+/// each version of a package, and its catalogues one for each package.
 fn source_of(path: &str) -> String {
+    if let Some(file) = path.strip_suffix(".proto") {
+        let mut folders: Vec<&str> = file.split('/').collect();
+        folders.pop();
+        if folders.last().is_some_and(|folder| is_version(folder)) {
+            folders.truncate(folders.len().saturating_sub(2));
+        }
+        return match folders.as_slice() {
+            [] => path.to_owned(),
+            folders => format!("{}/**", folders.join("/")),
+        };
+    }
     if path.ends_with(".avsc") || path.ends_with(".json") {
         let of_root =
             || path.rsplit_once('.').map_or_else(|| path.to_owned(), |(_, end)| format!("*.{end}"));
@@ -211,6 +264,11 @@ fn source_of(path: &str) -> String {
     } else {
         path.to_owned()
     }
+}
+
+/// `v1`, `v2beta1`
+fn is_version(folder: &str) -> bool {
+    folder.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<Settled> {
@@ -223,6 +281,7 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     let place = if everywhere { String::new() } else { format!(" in `{source}`") };
     first.finding.message = format!("{own}, and {} more like it{place}", count - 1);
     first.finding.subject = source.to_owned();
+    first.finding.fix = None;
     first.fingerprint = Fingerprint::of(rule, source, 0);
     for other in rest.into_iter().take(2) {
         first
@@ -232,6 +291,10 @@ fn fold_group(source: &str, rule: &'static str, group: Vec<Settled>) -> Option<S
     }
     let fix =
         first.finding.help.take().map(|help| format!("{help}, and so on; ")).unwrap_or_default();
+    if rule == "stale-baseline" {
+        first.finding.help = Some(PRUNE.to_owned());
+        return Some(first);
+    }
     // What cannot be read is not a matter of taste.
     if rule == "unreadable-contract" {
         first.finding.help = (!fix.is_empty()).then(|| fix.trim_end_matches("; ").to_owned());
@@ -275,7 +338,13 @@ fn unread_files(mut problems: Vec<Problem>) -> Option<Finding> {
     problems.dedup_by_key(|problem| problem.span.file);
     let count = problems.len();
     let mut problems = problems.into_iter();
-    let mut finding = of_problem("unread-file", problems.next()?);
+    let first = problems.next()?;
+    let kind = first.kind;
+    let mut finding = of_problem("unread-file", first);
+    // Whichever file comes first: what is passed over for one cause is one finding.
+    if let ProblemKind::Unread(cause) = kind {
+        finding.subject = cause.to_owned();
+    }
     if count > 1 {
         let more = crate::terminal::counted(count - 1, "more file");
         finding.message = format!("{}; {more} like it", finding.message);
@@ -311,6 +380,21 @@ fn expired_suppression((rule, until, hidden): (&Told<String>, &Told<String>, &La
     .proven_by(hidden.span, hidden.text.clone())
     .help("settle what it hides, or agree on another day")
     .because("what was to be hidden for a while would be hidden for good")
+}
+
+/// What to do about entries that are gone.
+const PRUNE: &str = "take out what is gone: `tense baseline --prune`";
+
+fn stale_baseline(entry: &Entry) -> Finding {
+    let (rule, subject) = (&entry.rule, &entry.subject);
+    Finding::new(
+        "stale-baseline",
+        format!("{rule} {subject}"),
+        format!("the baseline lists `{rule}` of `{subject}`, which is gone"),
+        entry.span,
+    )
+    .help(PRUNE)
+    .because("it would hide the same mistake when somebody makes it again")
 }
 
 fn unknown_rule(rule: &Told<String>) -> Option<Problem> {

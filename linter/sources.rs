@@ -100,26 +100,39 @@ impl Source {
 
 /// The files of a run by their number; a file that nobody had to read is absent.
 #[derive(Debug, Default)]
-pub struct Sources(Vec<Option<Source>>);
+pub struct Sources(Vec<Option<Source>>, OnceLock<Vec<Source>>);
 
 impl Sources {
     /// The files, each at the index of its number.
     #[must_use]
     pub fn new(files: Vec<Option<Source>>) -> Self {
-        Self(files)
+        Self(files, OnceLock::new())
+    }
+
+    /// Adds a file at its number, where it was not read as a contract.
+    pub(crate) fn put(&mut self, source: Source) {
+        if let Some(place) = self.0.get_mut(source.file.0 as usize) {
+            *place = Some(source);
+        }
     }
 
     /// The file of this number.
     #[must_use]
     pub fn get(&self, file: FileId) -> Option<&Source> {
-        self.0.get(file.0 as usize)?.as_ref()
+        match (file.0 as usize).checked_sub(self.0.len()) {
+            None => self.0.get(file.0 as usize)?.as_ref(),
+            Some(earlier) => self.1.get()?.get(earlier),
+        }
     }
 
-    /// Adds a file that was passed over before.
-    pub(crate) fn put(&mut self, index: usize, source: Source) {
-        if let Some(place) = self.0.get_mut(index) {
-            *place = Some(source);
-        }
+    /// How many numbers the files have.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Adds the files of versions before both states of a comparison, once, numbered from [`Self::len`] on.
+    pub(crate) fn add_earlier(&self, files: Vec<Source>) {
+        let _ = self.1.set(files);
     }
 
     /// All files that were read.

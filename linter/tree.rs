@@ -16,8 +16,11 @@ use std::collections::HashSet;
 use std::ops::Range;
 use std::rc::Rc;
 
+pub(crate) use build::{report_duplicates, too_deep};
 pub(crate) use json::{json, json_with_comments};
-pub(crate) use trouble::conflict;
+pub(crate) use trouble::{
+    conflict, empty, settle_conflict, starts_its_line, syntax, template, unread, unreadable,
+};
 pub(crate) use yaml::yaml;
 
 /// Levels of nesting, those behind aliases included, that a text may have.
@@ -114,8 +117,19 @@ pub(crate) enum ProblemKind {
 }
 
 impl Node {
-    fn new(span: Range<u32>, value: Value) -> Node {
+    /// A node as written. For readers whose format is neither JSON nor YAML, too: what they read becomes the same tree.
+    pub(crate) fn new(span: Range<u32>, value: Value) -> Node {
         Node { span, value, raw: true, quoted: false, unresolved: false }
+    }
+
+    /// A text of another syntax, with quotes of one byte around it where `quoted`; `raw` as the field of that name.
+    pub(crate) fn text(span: Range<u32>, value: String, quoted: bool, raw: bool) -> Node {
+        Node { span, value: Value::Text(value), raw, quoted, unresolved: false }
+    }
+
+    /// Something that stands there and could not be read.
+    pub(crate) fn unknown(span: Range<u32>) -> Node {
+        Node { span, value: Value::Null, raw: true, quoted: false, unresolved: true }
     }
 
     /// A node that was read in another syntax, such as a comment: `span` includes the quotes, where it has any.

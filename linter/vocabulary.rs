@@ -130,6 +130,9 @@ static VOCABULARY: Words = Words { of: "`vocabulary`", required: &[], groups: &[
 static PATH: Words =
     Words { of: "an entry of `paths`", required: &["match"], groups: &[PATH_WORDS] };
 
+static OWNERS: Words =
+    Words { of: "an entry of `owners`", required: &["match"], groups: &[OWNERS_WORDS] };
+
 const NAME: &[Word] = &[word(
     "name",
     Form::Text,
@@ -240,6 +243,11 @@ const SETTINGS_WORDS: &[Word] = &[
     word("options", Form::Map(&OPTIONS), "Numbers and durations that rules go by."),
     word("vocabulary", Form::Map(&VOCABULARY), "Words of the domain, for rules about names."),
     word("paths", Form::Maps(&PATH), "Settings for some paths; the last that fits wins."),
+    word(
+        "owners",
+        Form::Maps(&OWNERS),
+        "Levels for what some owners answer for; the last that fits wins, but what `paths` says of a rule goes first.",
+    ),
     EXCLUDE,
     word(
         "channels",
@@ -280,6 +288,7 @@ const OPTIONS_WORDS: &[Word] = &[
         Form::OneOf(compatibilities),
         "What schemas of commands promise where their channel does not say it (FULL).",
     ),
+    word("history", Form::Count, "How many versions a transitive promise looks back on (10)."),
 ];
 
 const VOCABULARY_WORDS: &[Word] = &[
@@ -309,6 +318,15 @@ const PATH_WORDS: &[Word] = &[
     ),
     word("rules", Form::Levels, "A level for each rule that has another there."),
     word("options", Form::Map(&OPTIONS), "Options that are others there."),
+];
+
+const OWNERS_WORDS: &[Word] = &[
+    word(
+        "match",
+        Form::OneOrMore(&Form::Glob),
+        "Globs over owners as they are declared, or as `CODEOWNERS` names them: `payments`, `@acme/*`.",
+    ),
+    word("rules", Form::Levels, "A level for each rule that has another there."),
 ];
 
 /// The levels of rules, and what each is called by others.

@@ -8,6 +8,7 @@
     reason = "the one file that looks at the disk"
 )]
 
+use crate::baseline;
 use crate::limits::MAX_FILE_BYTES;
 use crate::owners;
 use crate::sources::Package;
@@ -150,22 +151,33 @@ fn has_plain_ignores(folder: &Path) -> bool {
     })
 }
 
-/// Whether a file of this name may hold contracts.
-pub(crate) fn may_hold_contracts(path: &Path) -> bool {
+fn may_hold_contracts(path: &Path) -> bool {
     match path.extension().and_then(|ending| ending.to_str()) {
-        Some(ending) => {
-            matches!(ending, "rs" | "avsc" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu")
-        }
+        Some(ending) => matches!(
+            ending,
+            "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu"
+        ),
         None => path.extension().is_none(),
     }
 }
 
+/// Whether a file is one that holds for `path` from a folder above it: settings, owners, known findings.
+pub(crate) fn holds_from_above(file: &Path, path: &Path) -> bool {
+    let holds = [CONFIG_NAME, owners::FILE_NAME, baseline::FILE_NAME];
+    let name = file.file_name().and_then(OsStr::to_str);
+    name.is_some_and(|name| holds.contains(&name))
+        && file.parent().is_some_and(|folder| lies_below(path, folder))
+}
+
+/// The settings and the lists of known findings that hold for a path, the nearest first.
 pub(crate) fn configs_above(path: &Path) -> Vec<PathBuf> {
     let mut configs = Vec::new();
     for folder in path.ancestors().skip(1) {
-        let config = folder.join(CONFIG_NAME);
-        if config.is_file() {
-            configs.push(config);
+        for name in [CONFIG_NAME, baseline::FILE_NAME] {
+            let config = folder.join(name);
+            if config.is_file() {
+                configs.push(config);
+            }
         }
         if folder.join(".git").exists() {
             break;
@@ -227,11 +239,21 @@ pub(crate) fn exists(path: &Path) -> bool {
     path.exists()
 }
 
-/// Whether a path lies below a folder, by the text alone, and in no folder that tools fill.
-pub(crate) fn is_below(path: &Path, folder: &Path) -> bool {
+/// Whether the walk below a folder would come to a file of this path, by the text alone.
+pub(crate) fn is_walked(path: &Path, folder: &Path) -> bool {
     let (path, folder) = (normal(path), normal(folder));
-    path.strip_prefix(&folder)
-        .is_ok_and(|rest| rest.components().all(|part| part.as_os_str() != "node_modules"))
+    let Ok(rest) = path.strip_prefix(&folder) else { return false };
+    let names: Vec<&str> = rest.components().filter_map(|part| part.as_os_str().to_str()).collect();
+    let Some((file, folders)) = names.split_last() else { return false };
+    let for_owners = |name: &&str| OWNER_FOLDERS.contains(name);
+    let entered = |name: &&str| {
+        *name != "node_modules"
+            && (!name.starts_with('.') || CONTRACT_FOLDERS.contains(name) || for_owners(name))
+    };
+    folders.iter().all(entered)
+        && !file.starts_with('.')
+        && (*file == owners::FILE_NAME || !folders.iter().any(for_owners))
+        && may_hold_contracts(&path)
 }
 
 /// Removes `.` and resolves `..` by the text alone.
@@ -292,6 +314,11 @@ pub(crate) fn lies_below(path: &Path, folder: &Path) -> bool {
 
 /// Loads a file, up to the limit.
 pub(crate) fn load(path: &Path) -> Loaded {
+    load_up_to(path, MAX_FILE_BYTES)
+}
+
+/// Loads a file, up to a limit of its own.
+pub(crate) fn load_up_to(path: &Path, most: u64) -> Loaded {
     // Asked first: to open a pipe that nobody writes to would wait for ever.
     let size = match std::fs::metadata(path) {
         Ok(meta) if meta.is_file() => meta.len(),
@@ -305,15 +332,15 @@ pub(crate) fn load(path: &Path) -> Loaded {
         Ok(file) => file,
         Err(error) => return Loaded::Unreadable(plain_error(&error)),
     };
-    if size > MAX_FILE_BYTES {
+    if size > most {
         return Loaded::TooLarge { bytes: size };
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or(0) + 1);
     // A file may grow after its size was asked.
-    if let Err(error) = file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes) {
+    if let Err(error) = file.take(most + 1).read_to_end(&mut bytes) {
         return Loaded::Unreadable(plain_error(&error));
     }
-    if bytes.len() as u64 > MAX_FILE_BYTES {
+    if bytes.len() as u64 > most {
         return Loaded::TooLarge { bytes: bytes.len() as u64 };
     }
     text_of(bytes)
@@ -410,6 +437,23 @@ mod tests {
             ("/z/y/x/c.rs", "/a/b/c/d/e", "/z/y/x/c.rs"),
         ] {
             assert_eq!(shown(Path::new(path), Path::new(root)), expect);
+        }
+    }
+
+    #[test]
+    fn a_path_that_is_gone_is_walked_as_it_would_have_been() {
+        for (path, expect) in [
+            ("/a/b/c.avsc", true),
+            ("/a/b/c.png", false),
+            ("/a/b/.hidden.yaml", false),
+            ("/a/b/.cache/c.avsc", false),
+            ("/a/b/.nais/c.yaml", true),
+            ("/a/b/.github/CODEOWNERS", true),
+            ("/a/b/.github/workflows/ci.yaml", false),
+            ("/a/b/node_modules/c.avsc", false),
+            ("/a/c.avsc", false),
+        ] {
+            assert_eq!(is_walked(Path::new(path), Path::new("/a/b")), expect, "{path}");
         }
     }
 

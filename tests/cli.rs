@@ -91,6 +91,7 @@ fn the_help_is_as_blessed() {
         "explain --help",
         "rules --help",
         "name --help",
+        "baseline --help",
         "init --help",
         "-h",
     ] {
@@ -524,4 +525,18 @@ fn shells_and_man_are_served() {
     for part in [".TH", "TENSE CHECK", "TENSE EXPLAIN", "exit\\-zero"] {
         assert!(man.out.contains(part), "{part}");
     }
+}
+
+#[test]
+fn a_catalogue_of_somebody_else_is_one_finding() {
+    let folder = (0..12).fold(Folder::new("catalogue"), |folder, n| {
+        let path = format!("proto/vendor/events/thing{n}/v1/events.proto");
+        let text = format!(
+            "syntax = \"proto3\";\npackage vendor.events.thing{n}.v1;\nmessage Thing{n}Updated {{ string id = 1; }}\n"
+        );
+        folder.with(&path, &text)
+    });
+    let run = folder.run("check --format short .");
+    assert!(run.out.contains("and 11 more like it in `proto/vendor/events/**`"), "{}", run.out);
+    assert_eq!(run.err, "1 warning · 12 files read, 12 messages, 0 channels\n");
 }

@@ -1,7 +1,4 @@
-//! Two states of a repository and what `tense diff` says of them: throw-away repositories in, the report out.
-//!
-//! Plants what must never be run: a monitor, an external diff, a text conversion, a filter, hooks, a program in Cargo's
-//! configuration.
+//! What `tense diff` says of a change, rule by rule: throw-away repositories in, the report out.
 
 #![allow(
     clippy::disallowed_methods,
@@ -10,124 +7,11 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+#[path = "diff/repository.rs"]
+#[allow(dead_code, reason = "each test has its own use for it")]
+mod repository;
 
-/// A repository of its own for each test, empty at the start.
-struct Repository(PathBuf);
-
-/// What a run printed, and the code it left with.
-#[derive(Debug)]
-struct Run {
-    code: i32,
-    out: String,
-    err: String,
-}
-
-impl Repository {
-    fn new(name: &str) -> Self {
-        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("diff").join(name);
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir_all(&path).unwrap();
-        let repository = Self(path);
-        repository.git("init -q -b main .");
-        repository
-    }
-
-    fn write(&self, path: &str, text: &str) -> &Self {
-        let path = self.0.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-        self
-    }
-
-    fn remove(&self, path: &str) -> &Self {
-        std::fs::remove_file(self.0.join(path)).unwrap();
-        self
-    }
-
-    fn commit(&self) -> &Self {
-        self.git("add -A");
-        self.git("-c user.name=a -c user.email=a@example.org commit -q --no-verify -m state");
-        self
-    }
-
-    #[track_caller]
-    fn git(&self, args: &str) -> String {
-        let output = self.try_git(args);
-        assert!(output.status.success(), "git {args}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    fn try_git(&self, args: &str) -> Output {
-        Command::new("git")
-            .args(args.split_whitespace())
-            .current_dir(&self.0)
-            .env("GIT_CONFIG_NOSYSTEM", "1")
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .output()
-            .unwrap()
-    }
-
-    fn diff(&self, args: &str) -> Run {
-        self.diff_in(".", args, &[])
-    }
-
-    fn diff_in(&self, folder: &str, args: &str, env: &[(&str, &str)]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_tense"))
-            .args(["diff", "--color", "never", "--format", "short"])
-            .args(args.split_whitespace())
-            .current_dir(self.0.join(folder))
-            .env_remove("COLUMNS")
-            .envs(env.iter().copied())
-            .output()
-            .unwrap();
-        Run {
-            code: output.status.code().unwrap(),
-            out: String::from_utf8(output.stdout).unwrap(),
-            err: String::from_utf8(output.stderr).unwrap(),
-        }
-    }
-
-    /// A comparison whose report and code are known.
-    #[track_caller]
-    fn check(&self, args: &str, code: i32, expect: &str) -> &Self {
-        let run = self.diff(args);
-        let lines = |text: &str| -> Vec<String> {
-            text.lines()
-                .map(|line| line.trim().to_owned())
-                .filter(|line| !line.is_empty())
-                .collect()
-        };
-        assert_eq!(lines(&run.out), lines(expect), "tense diff {args}: {}", run.err);
-        assert_eq!(run.code, code, "{run:?}");
-        self
-    }
-}
-
-/// An Avro event with these fields.
-fn event(name: &str, facts: &str, fields: &str) -> String {
-    format!(
-        "{{\"type\": \"record\", \"name\": \"{name}\", \"namespace\": \"shop.events\",{facts}\n \"fields\": [{fields}]}}\n"
-    )
-}
-
-const ID: &str = r#"{"name": "order_id", "type": "string"}"#;
-const NOTE: &str = r#"{"name": "note", "type": "string"}"#;
-const OPTIONAL: &str = r#"{"name": "note", "type": ["null", "string"], "default": null}"#;
-
-fn topic(name: &str, partitions: u32, retention: &str) -> String {
-    format!(
-        "apiVersion: kafka.strimzi.io/v1beta2\nkind: KafkaTopic\nmetadata: {{name: {name}}}\nspec:\n  partitions: {partitions}\n  config:\n    retention.ms: {retention}\n"
-    )
-}
-
-fn rust(kind: &str, facts: &str, name: &str) -> String {
-    format!(
-        "#[derive(tense::{kind})]\n#[{}({facts})]\npub struct {name} {{ pub order_id: String, pub customer_id: String, pub command_id: String }}\n",
-        kind.to_lowercase()
-    )
-}
+use repository::*;
 
 #[test]
 fn breaking_change() {
@@ -197,6 +81,83 @@ fn a_type_of_another_file_breaks_all_that_is_made_of_it() {
     repository.check("", 0, "");
 }
 
+/// Two files of Protobuf: an event, and a part of it that other events share.
+fn proto(fields: &str) -> String {
+    format!(
+        "syntax = \"proto3\";\npackage shop.orders.events.v1;\nimport \"shop/common/money.proto\";\nmessage OrderPlaced {{\n{fields}\n}}\n"
+    )
+}
+
+fn money(fields: &str) -> String {
+    format!("syntax = \"proto3\";\npackage shop.common;\nmessage Money {{\n{fields}\n}}\n")
+}
+
+#[test]
+fn protobuf_is_compared_by_number() {
+    let repository = Repository::new("protobuf");
+    let path = "proto/shop/orders/events/v1/placed.proto";
+    repository
+        .write(path, &proto("string order_id = 1;\nint64 total = 2;\nstring note = 3;"))
+        .commit();
+    // Added, renamed, moved, reserved: old and new bytes are read alike.
+    repository.write(
+        path,
+        &proto("int64 total = 2;\nstring id = 1;\nrepeated string tags = 4;\nreserved 3;\nreserved \"note\";"),
+    );
+    repository.check("", 0, "");
+    repository.write(path, &proto("string order_id = 1;\nint32 total = 2;"));
+    repository.check(
+        "",
+        1,
+        "
+            proto/shop/orders/events/v1/placed.proto:4:9: error: nothing guards `OrderPlaced` as written before: `note` was removed, and its number 3 is not reserved [breaking-change]
+            proto/shop/orders/events/v1/placed.proto:6:1: error: `OrderPlaced` as written before reads as something else: `total` changed from `int64` to `int32` [breaking-change]
+        ",
+    );
+    // A number that another field takes.
+    repository.write(path, &proto("string order_id = 1;\nint64 total = 2;\nint64 note_id = 3;"));
+    repository.check(
+        "",
+        1,
+        "proto/shop/orders/events/v1/placed.proto:7:7: error: `OrderPlaced` as written before reads as something else: number 3 was `note` (`string`), and is `note_id` (`int64`) now [breaking-change]",
+    );
+    // A file that moves changes no byte.
+    repository.remove(path).write(
+        "schemas/orders/events/v1/order-placed.proto",
+        &proto("string order_id = 1;\nint64 total = 2;\nstring note = 3;"),
+    );
+    repository.check("", 0, "");
+}
+
+#[test]
+fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
+    let repository = Repository::new("protobuf-part");
+    repository
+        .write("proto/shop/common/money.proto", &money("string currency = 1;\nint64 units = 2;"))
+        .write(
+            "proto/shop/orders/events/v1/placed.proto",
+            &proto("string order_id = 1;\nmap<string, common.Money> totals = 2;"),
+        )
+        .write(
+            "proto/shop/orders/events/v1/paid.proto",
+            &proto("string order_id = 1;\nrepeated shop.common.Money parts = 2;")
+                .replace("OrderPlaced", "OrderPaid"),
+        )
+        .commit();
+    repository
+        .write("proto/shop/common/money.proto", &money("string currency = 1;\ndouble units = 2;"));
+    repository.check(
+        "",
+        1,
+        "proto/shop/common/money.proto:5:1: error: `OrderPaid` and `OrderPlaced` as written before reads as something else: `parts[].units` changed from `int64` to `double` [breaking-change]",
+    );
+    repository.write(
+        "proto/shop/common/money.proto",
+        &money("string currency = 1;\nint64 units = 2;\nint32 nanos = 3;"),
+    );
+    repository.check("", 0, "");
+}
+
 #[test]
 fn a_json_schema_breaks_in_another_file() {
     let placed = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderPlaced", "type": "object",
@@ -227,7 +188,7 @@ fn a_json_schema_breaks_in_another_file() {
     repository.check(
         "",
         1,
-        "events/placed.json:2:121: error: `OrderPlaced` as written before can no longer be read: `total` is required now [breaking-change]",
+        "events/placed.json:2:119: error: `OrderPlaced` as written before can no longer be read: `total` is required now [breaking-change]",
     );
 }
 
@@ -394,197 +355,25 @@ fn a_rename_with_an_alias_is_followed() {
         .remove("events/placed.avsc")
         .write("events/taken.avsc", &event("OrderTaken", r#" "aliases": ["OrderPlaced"],"#, ID));
     repository.check("", 0, "");
-    repository.write("events/taken.avsc", &event("OrderTaken", "", ID));
+    repository.write("events/taken.avsc", &event("OrderTaken", "", &format!("{ID}, {NOTE}")));
     repository.check(
         "",
         1,
         "events/placed.avsc@main:1:29: error: event `OrderPlaced` is gone, and was never deprecated [contract-removed]",
     );
-}
-
-#[test]
-fn the_base_is_the_last_common_commit() {
-    let repository = Repository::new("merge-base");
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
-    repository.git("checkout -q -b work");
-    repository.write("README.md", "work").commit();
-    repository.git("checkout -q main");
-    // What others added meanwhile is not what this branch removed.
-    repository.write("events/lost.avsc", &event("OrderLost", "", ID)).commit();
-    repository.git("checkout -q work");
-    repository.check("--base main", 0, "");
-    let run = repository.diff("work main");
-    assert_eq!((run.code, run.out.as_str()), (0, ""), "{run:?}");
-    let run = repository.diff("main work");
-    assert!(run.out.contains("events/lost.avsc@main:1:29") && run.code == 1, "{run:?}");
-}
-
-#[test]
-fn what_is_staged_is_looked_at_alone() {
-    let repository = Repository::new("staged");
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
-    let broken = event("OrderPlaced", "", &format!("{ID}, {NOTE}"));
-    repository.write("events/placed.avsc", &broken);
-    repository.write("events/untracked.avsc", &event("OrderPlaced", "", NOTE));
-    repository.check("--staged", 0, "");
-    repository.git("add events/placed.avsc");
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID));
-    let expect = "events/placed.avsc:2:63: error: `OrderPlaced` as written before can no longer be read: `note` was added without a default [breaking-change]\n";
-    repository.check("--staged", 1, expect);
-    // `git commit PATH` stages into an index of its own, and tells its hooks where it is.
-    std::fs::copy(repository.0.join(".git/index"), repository.0.join(".git/own-index")).unwrap();
-    repository.git("reset -q");
-    repository.check("--staged", 0, "");
-    let env = [("GIT_INDEX_FILE", ".git/own-index"), ("GIT_DIR", "/nowhere")];
-    assert_eq!(repository.diff_in(".", "--staged", &env).out, expect);
-    assert_eq!(
-        repository.diff_in("events", "--staged", &env).out,
-        expect.replacen("events/", "", 1)
-    );
-}
-
-#[test]
-fn folders_are_compared_by_their_paths() {
-    let repository = Repository::new("folders");
-    repository
-        .write("v1/events/placed.avsc", &event("OrderPlaced", "", ID))
-        .write("v1/events/lost.avsc", &event("OrderLost", "", ID))
-        .write("v2/events/placed.avsc", &event("OrderPlaced", "", NOTE));
-    repository.check(
-        "v1 v2",
-        1,
-        "
-            v2/events/placed.avsc:2:23: error: `OrderPlaced` as written before can no longer be read: `note` was added without a default [breaking-change]
-            v1/events/lost.avsc:1:29: error: event `OrderLost` is gone, and was never deprecated [contract-removed]
-        ",
-    );
-    repository.check("v1 v1", 0, "");
-}
-
-#[test]
-fn what_git_lacks_is_an_error_with_the_command_that_brings_it() {
-    let origin = Repository::new("origin");
-    origin.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
-    origin.git("checkout -q -b work");
-    origin.write("events/placed.avsc", &event("OrderPlaced", "", NOTE)).commit();
-    origin.write("README.md", "more").commit();
-    origin.git("config uploadpack.allowFilter true");
-    let clone = |name: &str, how: &str| {
-        let clone = Repository::new(name);
-        std::fs::remove_dir_all(&clone.0).unwrap();
-        let url = format!("file://{}", origin.0.display());
-        origin.git(&format!("clone -q {how} -b work {url} {}", clone.0.display()));
-        clone
+    // The same fields under another name, or another name in the same file: the help knows what was meant.
+    let suggests = |repository: &Repository| {
+        let run = repository.run(&["diff", "--color", "never"]);
+        let help = "if it is `OrderTaken` now, add `\"aliases\": [\"OrderPlaced\"]`";
+        let told = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(help) && told.contains("new, and much like it"), "{run:?}");
     };
-    let shallow = clone("shallow", "--depth 1 --no-single-branch");
-    let run = shallow.diff("--base origin/main");
-    assert_eq!((run.code, run.out.as_str()), (2, ""));
-    assert!(
-        run.err.contains("no commit in common") && run.err.contains("`git fetch --unshallow`"),
-        "{run:?}"
-    );
-    // A checkout of a pull request knows no branch but its own.
-    let single = clone("single", "--depth 1");
-    single.git("remote remove origin");
-    let run = single.diff("");
-    assert!(run.code == 2 && run.err.contains("git fetch --unshallow"), "{run:?}");
-    let run = clone("named", "--single-branch").diff("--base origin/main");
-    assert!(run.code == 2 && run.err.contains("fetch it: `git fetch origin main`"), "{run:?}");
-
-    // A partial clone fetches what changed, and nothing else, where it can; where it cannot, nothing is not the answer.
-    let partial = clone("partial", "--filter=blob:none");
-    let run = partial.diff("--base origin/main");
-    assert!(run.code == 1 && run.out.contains("breaking-change"), "{run:?}");
-    let partial = clone("cut-off", "--filter=blob:none");
-    partial.git("remote set-url origin file:///nowhere");
-    let run = partial.diff("--base origin/main");
-    assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
-    assert!(run.err.contains("git does not have the content of `events/placed.avsc`"), "{run:?}");
-
-    let plain = Repository::new("plain");
-    std::fs::remove_dir_all(plain.0.join(".git")).unwrap();
-    plain.write("a/placed.avsc", "{}").write("Cargo.toml", "[workspace]\n");
-    let env = [("GIT_CEILING_DIRECTORIES", plain.0.parent().unwrap().to_str().unwrap())];
-    let run = plain.diff_in(".", "", &env);
-    assert!(run.code == 2 && run.err.contains("no part of a git repository"), "{run:?}");
-    let run = Repository::new("empty").diff("");
-    assert!(run.code == 2 && run.err.contains("there is no base to compare with"), "{run:?}");
-    let run = origin.diff("--base --output=x");
-    assert!(run.code == 2, "{run:?}");
+    repository.remove("events/taken.avsc");
+    repository.write("events/placed.avsc", &event("OrderTaken", "", NOTE));
+    suggests(&repository);
+    let both = format!("{ID}, {NOTE}");
+    repository.write("events/placed.avsc", &event("OrderPlaced", "", &both)).commit();
+    repository.remove("events/placed.avsc");
+    repository.write("events/taken.avsc", &event("OrderTaken", "", &both));
+    suggests(&repository);
 }
-
-#[test]
-fn nothing_that_a_repository_says_is_run() {
-    let repository = Repository::new("traps");
-    repository
-        .write("events/placed.avsc", &event("OrderPlaced", "", ID))
-        .write("events/lost.avsc", &event("OrderLost", "", ID))
-        .write(
-            "src/lib.rs",
-            &rust("Event", "topic = \"orders\", partition_key = order_id", "OrderMoved"),
-        )
-        .write("Cargo.toml", "[package]\nname = \"shop\"\n")
-        .write(".gitattributes", "*.avsc diff=trap filter=trap\n*.rs diff=trap filter=trap\n")
-        .commit();
-    let trap = repository.0.join("trap.sh");
-    let sprung = repository.0.join("sprung");
-    std::fs::write(&trap, format!("#!/bin/sh\necho \"$0 $*\" >> {}\ncat\n", sprung.display()))
-        .unwrap();
-    make_runnable(&trap);
-    let trap = trap.display().to_string();
-    for key in [
-        "core.fsmonitor",
-        "diff.external",
-        "diff.trap.command",
-        "diff.trap.textconv",
-        "filter.trap.clean",
-        "filter.trap.smudge",
-        "filter.trap.process",
-        "core.pager",
-        "pager.diff",
-        "core.editor",
-        "alias.diff",
-        "core.sshCommand",
-    ] {
-        repository
-            .git(&format!("config {key} {}{trap}", if key == "alias.diff" { "!" } else { "" }));
-    }
-    repository.git("config filter.trap.required true");
-    for hook in
-        ["post-index-change", "post-checkout", "reference-transaction", "fsmonitor-watchman"]
-    {
-        let path = repository.0.join(".git/hooks").join(hook);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::copy(&trap, &path).unwrap();
-    }
-    repository.write(
-        ".cargo/config.toml",
-        &format!("[build]\nrustc = \"{trap}\"\nrustc-wrapper = \"{trap}\"\n[alias]\nmetadata = \"!{trap}\"\n"),
-    );
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", NOTE));
-    let env = [
-        ("GIT_EXTERNAL_DIFF", trap.as_str()),
-        ("GIT_CONFIG_COUNT", "1"),
-        ("GIT_CONFIG_KEY_0", "core.fsmonitor"),
-        ("GIT_CONFIG_VALUE_0", trap.as_str()),
-    ];
-    for args in ["", "--staged", "HEAD main"] {
-        let run = repository.diff_in(".", args, &env);
-        assert!(run.code < 2, "{args}: {run:?}");
-        let said = std::fs::read_to_string(&sprung).unwrap_or_default();
-        assert_eq!(said, "", "tense diff {args} ran a trap");
-    }
-    // The traps are live: git itself runs into them.
-    repository.try_git("diff");
-    repository.try_git("status");
-    assert!(sprung.exists(), "a trap that nobody can spring proves nothing");
-}
-
-#[cfg(unix)]
-fn make_runnable(path: &Path) {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-#[cfg(not(unix))]
-fn make_runnable(_: &Path) {}

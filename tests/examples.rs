@@ -69,3 +69,30 @@ fn every_rule_that_judges_messages_haunts_the_house() {
         assert!(table.contains(&format!("[{}]", rule.name)), "{} is not in the table", rule.name);
     }
 }
+
+/// What is promised of `examples/bridges/`: a bridge to a client is at most so many lines long.
+const LONGEST_BRIDGE: usize = 15;
+
+#[test]
+fn a_bridge_to_a_client_is_short() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/bridges");
+    for client in ["lapin", "nats", "rdkafka"] {
+        let path = folder.join(client).join("src/lib.rs");
+        let text = std::fs::read_to_string(&path).expect("a bridge");
+        let (_, rest) = text.split_once("// the bridge begins\n").expect("it begins");
+        let (bridge, _) = rest.split_once("// the bridge ends\n").expect("it ends");
+        assert!(bridge.contains("impl Carrier for"), "{client} is no bridge");
+        let lines = bridge.lines().map(str::trim);
+        let lines = lines.filter(|line| !line.is_empty() && !line.starts_with("//")).count();
+        assert!(lines <= LONGEST_BRIDGE, "{client} takes {lines} lines");
+    }
+}
+
+#[test]
+fn the_facade_depends_on_no_client() {
+    let lock = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.lock");
+    let lock = std::fs::read_to_string(lock).expect("it is committed");
+    for client in ["async-nats", "lapin", "rdkafka", "tokio"] {
+        assert!(!lock.contains(&format!("name = \"{client}\"")), "{client} is in Cargo.lock");
+    }
+}

@@ -65,7 +65,16 @@ const CRATES: &[(&str, &[&str])] = &[
     ("regex_lite", &["tests/integrations.rs"]),
     ("toml", &["linter/workspace.rs", "tests/house.rs"]),
     // What goes out has structs of its own.
-    ("serde", &["linter/config/", "linter/explain.rs", "linter/name.rs", "linter/report/"]),
+    (
+        "serde",
+        &[
+            "linter/config/",
+            "linter/explain.rs",
+            "linter/name.rs",
+            "linter/report/",
+            "linter/snapshot.rs",
+        ],
+    ),
     (
         "serde_json",
         &[
@@ -73,6 +82,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "linter/explain.rs",
             "linter/name.rs",
             "linter/report/",
+            "linter/snapshot.rs",
             "linter/vocabulary/",
             "macros/tests/",
             "tests/",
@@ -83,7 +93,7 @@ const CRATES: &[(&str, &[&str])] = &[
         "globset",
         &["linter/config.rs", "linter/config/", "linter/vocabulary.rs", "linter/vocabulary/"],
     ),
-    ("rayon", &["linter/check.rs"]),
+    ("rayon", &["linter/check.rs", "linter/check/"]),
     ("aho_corasick", &["linter/readers/rust/"]),
     ("strsim", &["linter/suggest.rs"]),
     // The house's own packages.
@@ -106,7 +116,7 @@ const CRATES: &[(&str, &[&str])] = &[
 const WORLD: &[(&str, &str)] = &[
     ("linter/walk.rs", "finds and loads the files under check"),
     ("linter/git.rs", "runs git, the one program that is started"),
-    ("linter/init.rs", "writes the first tense.yaml"),
+    ("linter/writer.rs", "writes settings, baselines and what `--fix` changes"),
     ("linter/cli.rs", "asks the process once: its folder and its terminal"),
     ("linter/bin/", "the programs: arguments, streams, exit code"),
 ];
@@ -143,6 +153,7 @@ const RELEASED: &[(&str, &str)] = &[
     ("unknown-setting", "0.1.0"),
     ("useless-suppression", "0.1.0"),
     ("expired-suppression", "0.1.0"),
+    ("stale-baseline", "0.1.0"),
     ("breaking-change", "0.1.0"),
     ("kind-changed", "0.1.0"),
     ("key-changed", "0.1.0"),
@@ -169,8 +180,8 @@ fn a_file_is_short() {
 #[test]
 fn a_crate_is_known_where_it_is_needed_and_nowhere_else() {
     complain("it names a crate that it has no business with", |file| {
-        // The floor of the bench is the bare parsers at work, all of them.
-        if file.path == "benches/tree/floor.rs" {
+        // The floors of the benches are the bare parsers at work, all of them.
+        if ["benches/tree/floor.rs", "benches/readers/parsers.rs"].contains(&file.path.as_str()) {
             return None;
         }
         let strange: Vec<&str> = CRATES

@@ -85,7 +85,49 @@ messages:
     let part = r#"{"type": "record", "name": "OrderUpdated", "namespace": "shop", "fields": []}"#;
     let keyless = r#"{"type": "record", "name": "OrderPlaced", "tense": {"kind": "event", "topic": "orders.events"},
 "fields": [{"name": "order_id", "type": "string"}]}"#;
+    let idl = |namespace: &str| {
+        format!(
+            "{namespace}protocol Orders {{\n  @tense({{\"kind\": \"event\", \"topic\": \"orders.events\", \"aggregate\": \"Order\", \
+             \"partition_key\": \"customer_id\"}})\n  record OrderPlaced {{ string order_id; string customer_id; Line line; }}\n  \
+             record Line {{ string sku; }}\n  record OrderUpdated {{}}\n  OrderUpdated find(string id);\n}}\n"
+        )
+    };
+    let generated = |name: &str, namespace: &str, fields: &str| {
+        format!(r#"{{"type": "record", "name": "{name}", {namespace}"fields": [{fields}]}}"#)
+    };
+    let declared_in_json = r#""namespace": "shop", "tense": {"kind": "event", "topic": "orders.events", "aggregate": "Order", "partition_key": "customer_id"}, "#;
     vec![
+        (
+            "a record of Avro IDL and the schemas that are generated of its protocol are one subject",
+            vec![
+                ("orders.avdl", idl("@namespace(\"shop\") ")),
+                (
+                    "generated/OrderPlaced.avsc",
+                    generated("OrderPlaced", declared_in_json, r#"{"name": "order_id", "type": "string"}, {"name": "customer_id", "type": "string"}"#),
+                ),
+                ("generated/Line.avsc", generated("Line", r#""namespace": "shop", "#, "")),
+                ("generated/OrderUpdated.avsc", generated("OrderUpdated", r#""namespace": "shop", "#, "")),
+                ("topic.yaml", TOPIC.to_owned()),
+            ],
+            false,
+        ),
+        (
+            "without a namespace, the same fields tell that they are",
+            vec![
+                ("OrderUpdated.avsc", generated("OrderUpdated", r#""tense": {"kind": "event"}, "#, r#"{"name": "id", "type": "string"}"#)),
+                ("orders.avdl", "protocol Orders { @tense({\"kind\": \"event\"}) record OrderUpdated { string id; } }\n".to_owned()),
+            ],
+            false,
+        ),
+        (
+            "a record of Avro IDL names its key by an annotation",
+            vec![(
+                "orders.avdl",
+                "namespace shop;\n@tense({\"kind\": \"event\", \"topic\": \"orders.events\"})\nrecord OrderPlaced { string order_id; }\n"
+                    .to_owned(),
+            )],
+            false,
+        ),
         (
             "a Rust type, the schema that it names, and its topic are one subject",
             vec![

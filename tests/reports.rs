@@ -20,7 +20,7 @@ use std::process::{Command, Stdio};
 use tense_linter::report::{self, Style};
 use tense_linter::settle::{Outcome, Settled, Tally};
 use tense_linter::sources::{Source, Sources};
-use tense_rules::finding::{Finding, Level};
+use tense_rules::finding::{Edit, Finding, Fix, Level};
 use tense_rules::fingerprint::fingerprints;
 use tense_rules::source::{FileId, Span};
 
@@ -69,7 +69,14 @@ fn hostile(format: &str) -> String {
                 "event `CréeOrder` is named as an order",
                 at(1, "Crée"),
             )
-            .proven_by(at(0, "注文"), "it travels here"),
+            .proven_by(at(0, "注文"), "it travels here")
+            .fixed_by(Some(Fix {
+                title: "declare `注文` as its [key](1)\u{202e}".to_owned(),
+                edits: vec![
+                    Edit { span: at(1, "Crée"), text: "é\u{1b}\n".to_owned() },
+                    Edit { span: at(0, "注文"), text: "\"</b>".to_owned() },
+                ],
+            })),
         ),
         (
             Level::Error,
@@ -87,7 +94,7 @@ fn hostile(format: &str) -> String {
         findings: settled
             .map(|((severity, finding), fingerprint)| Settled { finding, severity, fingerprint })
             .collect(),
-        tally: Tally { files: 2, read: 2, messages: 3, channels: 1, silenced: 0 },
+        tally: Tally { files: 2, read: 2, messages: 3, channels: 1, ..Tally::default() },
         ..Outcome::default()
     };
     write(format, &outcome, &Sources::new(sources.into_iter().map(Some).collect()))
@@ -111,7 +118,7 @@ fn example(format: &str) -> String {
 }
 
 fn clean(format: &str) -> String {
-    let tally = Tally { files: 1, read: 1, messages: 1, channels: 0, silenced: 0 };
+    let tally = Tally { files: 1, read: 1, messages: 1, ..Tally::default() };
     write(format, &Outcome { tally, ..Outcome::default() }, &Sources::default())
 }
 

@@ -18,6 +18,8 @@ Examples:
   tense check --format short .       one line for each finding
   tense check --deny warnings .      let warnings fail the run, too
   tense check --touching a.avsc      all is read, what touches it is told
+  tense check --since origin/main    only findings that this branch brings
+  tense baseline                     start with the findings that are there
   tense diff --base origin/main      what this branch does to the contracts
   tense explain imperative-event     why a rule exists
   tense name --kind event PayOrder   read a name alone
@@ -70,6 +72,8 @@ pub(super) enum Command {
         paths: Vec<PathBuf>,
         #[command(flatten)]
         check: CheckArgs,
+        #[command(flatten)]
+        findings: FindingArgs,
     },
     /// Tell what a change does to the contracts that are in use
     ///
@@ -77,20 +81,29 @@ pub(super) enum Command {
     /// what the rules of review say of the difference. Only what changed is read from git, which runs nothing that
     /// the repository says.
     Diff {
-        /// The revision that is compared with; none: origin/HEAD, else origin/main, origin/master, main or master
+        /// The revision or snapshot that is compared with; none: origin/HEAD, else origin/main, origin/master, main or
+        /// master
         #[arg(long, value_name = "REV", conflicts_with = "old")]
         base: Option<String>,
         /// Look at what is staged, and not at what lies in the folder
         #[arg(long, conflicts_with = "old")]
         staged: bool,
-        /// A revision or a folder: the contracts as they were
+        /// A revision, a folder or a snapshot (`.json`): the contracts as they were
         #[arg(value_name = "OLD", requires = "new")]
         old: Option<String>,
-        /// A revision or a folder: the contracts under review
+        /// A revision, a folder or a snapshot: the contracts under review
         #[arg(value_name = "NEW")]
         new: Option<String>,
         #[command(flatten)]
         check: CheckArgs,
+    },
+    /// Write all contracts into one file, to compare with later
+    ///
+    /// For example: tense snapshot > contracts.json, and later: tense diff --base contracts.json
+    Snapshot {
+        /// Files and folders; none: the Cargo workspace around this folder, else this folder
+        #[arg(value_name = "PATH")]
+        paths: Vec<PathBuf>,
     },
     /// Show the page of a rule: why it exists, what fires it, what keeps it quiet
     Explain {
@@ -109,10 +122,26 @@ pub(super) enum Command {
     /// One line for each name. In JSON a line holds `name`, `words`, `reads_as`, `kind` and `findings`, each with
     /// `rule` and `suggest`.
     Name(NameArgs),
+    /// Write the findings that are there into tense-baseline.yaml, which `check` leaves out
+    ///
+    /// The file stands next to the nearest tense.yaml, and has one line for each finding: its rule, its subject, its
+    /// fingerprint and, for people, its path. It is known by rule and subject, so that lines may shift and files may
+    /// move. Mistakes in settings are never listed. `check` takes the nearest such file of each file that it reads.
+    Baseline {
+        /// Take out what is gone, and add nothing
+        #[arg(long)]
+        prune: bool,
+        #[command(flatten)]
+        run: RunArgs,
+    },
     /// Write a tense.yaml with every setting explained into this folder
     ///
     /// Never writes over a file that stands there.
-    Init,
+    Init {
+        /// Guess kinds by folder from what lies here, each guess with its reason, and write a baseline beside it
+        #[arg(long)]
+        from_existing: bool,
+    },
     /// Write a script that completes these arguments in a shell
     ///
     /// For example: tense completions bash > ~/.local/share/bash-completion/completions/tense
@@ -137,6 +166,30 @@ pub(super) struct CheckArgs {
     /// `rdjson` for reviewdog, `markdown` for a comment on a pull request.
     #[arg(long, value_name = "FORMAT", default_value = report::ALL[0].name, value_parser = clap::builder::PossibleValuesParser::new(report::ALL.iter().map(|reporter| reporter.name)))]
     format: String,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+    /// Show how many findings each rule has, instead of the findings
+    #[arg(long, conflicts_with = "format")]
+    pub(super) statistics: bool,
+    /// Leave with 0 even if there are findings
+    #[arg(long)]
+    pub(super) exit_zero: bool,
+    /// Read the whole workspace, and report only what touches the paths
+    ///
+    /// A finding touches a file if the file is to be changed, proves it, or describes what it is about. For hooks, which
+    /// name the files of a commit.
+    #[arg(long, conflicts_with = "stdin_filename")]
+    pub(super) touching: bool,
+    /// Which file `-` is: read from standard input, checked with all the rest, and reported alone
+    ///
+    /// For editors. The file need not be saved, nor exist.
+    #[arg(long, value_name = "PATH")]
+    pub(super) stdin_filename: Option<PathBuf>,
+}
+
+/// What holds for every run over files.
+#[derive(Debug, Default, Args)]
+pub(super) struct RunArgs {
     /// Turn a rule off; `warnings`: all that are warnings in the end
     ///
     /// --allow, --warn and --deny are read in the order in which they stand; the last for a rule wins, and wins
@@ -155,33 +208,46 @@ pub(super) struct CheckArgs {
     /// Read these settings instead of the nearest tense.yaml
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Show how many findings each rule has, instead of the findings
-    #[arg(long, conflicts_with = "format")]
-    pub(super) statistics: bool,
-    /// Leave with 0 even if there are findings
-    #[arg(long)]
-    pub(super) exit_zero: bool,
+    /// Leave out the findings of this list instead of those of the nearest tense-baseline.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// Pass over excluded files even if they are named
     ///
     /// For pre-commit hooks and editors, which name each file.
     #[arg(long)]
     pub(super) force_exclude: bool,
-    /// Read the whole workspace, and report only what touches the paths
-    ///
-    /// A finding touches a file if the file is to be changed, proves it, or describes what it is about. For hooks, which
-    /// name the files of a commit.
-    #[arg(long, conflicts_with = "stdin_filename")]
-    pub(super) touching: bool,
-    /// Which file `-` is: read from standard input, checked with all the rest, and reported alone
-    ///
-    /// For editors. The file need not be saved, nor exist.
-    #[arg(long, value_name = "PATH")]
-    pub(super) stdin_filename: Option<PathBuf>,
     /// The day of the run, for silences that end: `2027-01-01`
     ///
     /// Without it, the day of SOURCE_DATE_EPOCH, else of the system's clock.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) today: Option<String>,
+}
+
+/// Which findings are told, and what is done about them.
+#[derive(Debug, Default, Args)]
+pub(super) struct FindingArgs {
+    /// Report only what the last commit in common with REV does not have
+    ///
+    /// By rule and subject, and not by line. Both states are judged by the settings that hold now.
+    #[arg(
+        long,
+        value_name = "REV",
+        help_heading = "New findings",
+        conflicts_with = "stdin_filename"
+    )]
+    pub(super) since: Option<String>,
+    /// Check what is staged, and report only what the last commit (or --since) does not have
+    #[arg(long, help_heading = "New findings", conflicts_with_all = ["stdin_filename", "fix"])]
+    pub(super) staged: bool,
+    /// Make the changes that are certain: declare a key that stands in the payload
+    ///
+    /// No name is changed. Files are written whether git knows their state or not; look first with --dry-run. Of `-`
+    /// the changed text is written to standard output, and the report to standard error.
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) fix: bool,
+    /// With --fix: change nothing, and show the changes as a diff
+    #[arg(long, requires = "fix", help_heading = "Fixes")]
+    pub(super) dry_run: bool,
 }
 
 fn day(text: &str) -> Result<String, &'static str> {

@@ -1,6 +1,6 @@
 //! `tense.yaml` → settings. All mistakes are told at once, each at its place; what is right beside them holds.
 
-use super::{Config, PathSettings, Pattern, Preset, RuleLevel, globs};
+use super::{Config, OwnerSettings, PathSettings, Pattern, Preset, RuleLevel, globs};
 use crate::readers::facts::Facts;
 use crate::readers::unreadable;
 use crate::sources::Source;
@@ -82,6 +82,12 @@ impl Reader<'_> {
             let levels = entry.get("rules").map_or_else(Vec::new, levels);
             let options = options(self.config.options.clone(), entry.get("options"));
             self.config.paths.push(PathSettings { matches, levels, options });
+        }
+        for entry in root.get("owners").map_or(&[][..], Node::items) {
+            let Some(globs) = entry.get("match") else { continue };
+            let matches = self.globs(globs, globs::over_names);
+            let levels = entry.get("rules").map_or_else(Vec::new, levels);
+            self.config.owners.push(OwnerSettings { matches, levels });
         }
         for entry in root.get("messages").map_or(&[][..], Node::items) {
             self.pattern(entry);
@@ -199,6 +205,10 @@ fn options(mut options: Options, node: Option<&Node>) -> Options {
     if let Some(mode) = mode("command_compatibility") {
         options.command_compatibility = mode;
     }
+    let history = node.and_then(|node| node.get("history")).and_then(Node::as_i64);
+    if let Some(history) = history.and_then(|count| u32::try_from(count).ok()) {
+        options.history = history;
+    }
     options
 }
 
@@ -255,6 +265,9 @@ mod tests {
             let globs = path.matches.len();
             line(format!("path of {globs}: {} {}", levels(&path.levels), options(&path.options)));
         }
+        for owner in &config.owners {
+            line(format!("owner of {}: {}", owner.matches.len(), levels(&owner.levels)));
+        }
         if !config.exclude.is_empty() {
             line(format!("exclude {}", config.exclude.len()));
         }
@@ -294,6 +307,9 @@ paths:
     rules: {imperative-event: warn}
     options: {command_retention_max: 30d}
   - match: new
+owners:
+  - match: [payments, "@acme/*"]
+    rules: {vague-event: deny}
 exclude: [vendor]
 messages:
   - {match: "*Event", kind: event}
@@ -305,6 +321,7 @@ messages:
                 options 129600s Vocabulary { verbs: ["rebook"], nouns: [], entities: ["Concert"], technical: [] }
                 path of 3: imperative-event=warning @ imperative-event: warn 2592000s Vocabulary { verbs: ["rebook"], nouns: [], entities: ["Concert"], technical: [] }
                 path of 2:  129600s Vocabulary { verbs: ["rebook"], nouns: [], entities: ["Concert"], technical: [] }
+                owner of 2: vague-event=error @ vague-event: deny
                 exclude 2
                 pattern over names "*Event"
                 pattern over paths commands/**
@@ -364,7 +381,7 @@ messages:
                 unknown: `command_retention_max` takes a length of time such as `24h` or `7d` @ forever
                   label: this is a text
                 unknown: unknown word `retention` in `options` @ retention
-                  help: write `command_retention_max`, `event_compatibility` or `command_compatibility`
+                  help: write `command_retention_max`, `event_compatibility`, `command_compatibility` or `history`
                 unknown: unknown word `verb` in `vocabulary` @ verb
                   help: did you mean `verbs`?
                 unknown: `nouns` takes a list @ x
@@ -379,7 +396,7 @@ messages:
                 unknown: `exclude` takes a list @ vendor
                   label: this is a text
                 unknown: unknown word `colour` in `tense.yaml` @ colour
-                  help: write `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `exclude`, `channels`, `services` or `messages`
+                  help: write `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `owners`, `exclude`, `channels`, `services` or `messages`
                 unknown: unknown word `adress` in a channel @ adress
                   help: did you mean `address`?
                 unknown: `retention` takes a length of time such as `24h` or `7d`, or `forever` @ 7
@@ -409,7 +426,7 @@ messages:
         check("- version: 1\n", "
                 unknown: `tense.yaml` takes a map @ - version: 1
                   label: this is a list
-                  help: write a map of `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `exclude`, `channels`, `services` or `messages`
+                  help: write a map of `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `owners`, `exclude`, `channels`, `services` or `messages`
             ");
         check(
             "",
@@ -463,10 +480,10 @@ messages:
         check("preset: strict\n1: 2\n? [a]\n: b\n", "
                 preset Strict
                 unknown: unknown word `1` in `tense.yaml` @ 1
-                  help: write `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `exclude`, `channels`, `services` or `messages`
+                  help: write `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `owners`, `exclude`, `channels`, `services` or `messages`
                 unknown: a word of `tense.yaml` is a text @ [a]
                   label: this is a list
-                  help: write `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `exclude`, `channels`, `services` or `messages`
+                  help: write `version`, `preset`, `rules`, `options`, `vocabulary`, `paths`, `owners`, `exclude`, `channels`, `services` or `messages`
                 unknown: `tense.yaml` lacks `version` @ preset
                   help: add `version: 1` on top
             ");

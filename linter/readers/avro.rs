@@ -6,24 +6,31 @@
 //! | property `tense` on a record | what is declared, nested records included |
 //! | `orders.events-value.avsc` | the topic by the registry's naming |
 //! | `orders.events-key.avsc`, a record `OrderKey` | the schema of a key |
+//! | `deprecated` on a record, and its sunset | deprecated (`deprecation`) |
 //! | a named type, at any depth | a definition under its full name |
 //! | a name that the file does not define | a reference, where it is a part of a record |
 //! | a union with `null` | an optional type, with the place of the `null` |
 //! | a logical type on the base it is made for | its type; on another base Avro ignores it, and so do we |
+//! | a protocol (`.avpr`) | its types; what its calls take, give and throw is no message |
 //!
 //! The walk finds what is wrong by itself, with places. `apache-avro` has the last word on a schema that stands alone.
 
 pub(super) mod names;
+mod protocol;
 mod shapes;
 #[cfg(test)]
 mod tests;
 mod types;
+mod uses;
 pub(super) mod walk;
 
-use super::{Reader, allow, evidence, facts, unreadable};
+pub(super) use names::Notation;
+
+use super::{Reader, allow, deprecation, evidence, facts, unreadable};
 use crate::sources::Source;
-use crate::tree::{self, Node, Value};
+use crate::tree::{self, Node, Tree, Value};
 pub(crate) use shapes::shapes;
+use std::collections::BTreeSet;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
@@ -39,15 +46,22 @@ const LARGEST_CONFIRMED: usize = 1 << 16;
 const LONGEST_ERROR: usize = 160;
 
 fn claims(path: &str) -> bool {
-    path.len() > 5
-        && path.is_char_boundary(path.len() - 5)
-        && path[path.len() - 5..].eq_ignore_ascii_case(".avsc")
+    ends_in(path, ".avsc") || ends_in(path, ".avpr")
+}
+
+/// Whether a file has this ending, in upper or lower case, and a name before it.
+pub(super) fn ends_in(path: &str, ending: &str) -> bool {
+    let start = path.len().saturating_sub(ending.len());
+    start > 0 && path.get(start..).is_some_and(|found| found.eq_ignore_ascii_case(ending))
 }
 
 fn read(source: &Source) -> Reading {
     // The reference implementation reads comments, and many schemas begin with a licence.
     let tree = tree::json_with_comments(&source.text);
-    let mut walk = Walk::new(source);
+    if ends_in(&source.path, ".avpr") {
+        return read_protocol(source, &tree, Notation::Json);
+    }
+    let mut walk = Walk::new(source, Notation::Json);
     for found in &tree.problems {
         let mut problem = unreadable::problem(found, source);
         if stops_at_placeholder(found, &source.text) {
@@ -61,11 +75,26 @@ fn read(source: &Source) -> Reading {
     if let Some(document) = tree.documents.first()
         && let Some(root) = &document.root
     {
-        File { source, walk: &mut walk, reading: &mut reading }.read(root);
+        File::new(source, Notation::Json, &mut walk, &mut reading).read(root);
         if walk.problems.is_empty() && document.comments.is_empty() && !walk.templated {
             walk.problems.extend(refusal(source, root, &walk));
         }
-        reading.references = walk.settle_uses();
+        reading.references = walk.settle_uses(false);
+    }
+    reading.definitions = walk.definitions;
+    reading.problems = walk.problems;
+    reading
+}
+
+/// Reads a protocol from the tree of its JSON, whatever the places in that tree are places of.
+pub(super) fn read_protocol(source: &Source, tree: &Tree, notation: Notation) -> Reading {
+    let mut walk = Walk::new(source, notation);
+    walk.problems.extend(tree.problems.iter().map(|found| unreadable::problem(found, source)));
+    let mut reading = Reading::default();
+    if let Some(root) = tree.documents.first().and_then(|document| document.root.as_ref()) {
+        File::new(source, notation, &mut walk, &mut reading).protocol(root);
+        // A schema that was generated of a part is a part, too.
+        reading.references = walk.settle_uses(true);
     }
     reading.definitions = walk.definitions;
     reading.problems = walk.problems;
@@ -124,11 +153,25 @@ fn stops_at_placeholder(found: &tree::Problem, text: &str) -> bool {
 
 struct File<'w, 't> {
     source: &'t Source,
+    notation: Notation,
     walk: &'w mut Walk<'t>,
     reading: &'w mut Reading,
+    /// The namespace that types have by the file they stand in, with its place.
+    namespace: Option<Told<String>>,
+    /// Types of a protocol that a record holds as one of several: events in an envelope, or two ways to pay.
+    alternatives: BTreeSet<String>,
 }
 
-impl<'t> File<'_, 't> {
+impl<'w, 't> File<'w, 't> {
+    fn new(
+        source: &'t Source,
+        notation: Notation,
+        walk: &'w mut Walk<'t>,
+        reading: &'w mut Reading,
+    ) -> Self {
+        Self { source, notation, walk, reading, namespace: None, alternatives: BTreeSet::new() }
+    }
+
     fn read(&mut self, root: &'t Node) {
         if self.is_something_else(root) {
             return;
@@ -137,20 +180,29 @@ impl<'t> File<'_, 't> {
             Value::List(items) => items.as_slice(),
             _ => std::slice::from_ref(root),
         };
+        // A union of names: the events of a topic, each in a file of its own.
+        let role = if matches!(root.value, Value::List(_)) { Role::Alternative } else { Role::Top };
+        self.types(roots, role, stem(&self.source.path));
+    }
+
+    /// The types of a file, with the stem of its path where that names a topic or a key.
+    fn types(&mut self, roots: &'t [Node], role: Role, stem: &str) {
+        let space = self.namespace.as_ref().map_or("", |told| &told.value).to_owned();
         let mut records = Vec::new();
         for node in roots {
             let word = node.get("type").and_then(Node::as_str);
             if matches!(word, Some("record" | "error")) {
-                records.extend(self.walk.record(node, "", Role::Top).map(|record| (record, node)));
+                let record = self.walk.record(node, &space, Role::Top);
+                records.extend(record.map(|record| (record, node)));
             } else {
-                // A union of names: the events of a topic, each in a file of its own.
-                let in_union = matches!(root.value, Value::List(_));
-                self.walk.ty(node, "", if in_union { Role::Alternative } else { Role::Top });
+                self.walk.ty(node, &space, role);
             }
         }
         let nested = std::mem::take(&mut self.walk.declared);
+        if self.is_protocol() {
+            self.alternatives = self.walk.alternatives();
+        }
         let components = self.walk.components();
-        let stem = stem(&self.source.path);
         let key_of_file = key_stem(stem);
         if let (Some(of), Some(node)) = (key_of_file, roots.first()) {
             self.key_of_file(of, node, &records);
@@ -161,7 +213,7 @@ impl<'t> File<'_, 't> {
                     continue;
                 }
                 // A type that other types of the file are made of is no message.
-                if roots.len() > 1 && components.contains(&record.full.text()) {
+                if self.is_part(&record, node, roots.len(), &components) {
                     continue;
                 }
             }
@@ -171,11 +223,27 @@ impl<'t> File<'_, 't> {
             self.message(record, node, stem);
         }
         // The path alone means the one message at the top; of several it would mean none in particular.
-        if let ([_], Some(message)) = (roots, self.reading.messages.first_mut())
-            && message.span == self.walk.span(&root.span)
+        if let ([only], Some(message)) = (roots, self.reading.messages.first_mut())
+            && message.span == self.walk.span(&only.span)
         {
             message.known_as = vec![self.source.path.clone()];
         }
+    }
+
+    fn is_protocol(&self) -> bool {
+        self.notation == Notation::Idl || ends_in(&self.source.path, ".avpr")
+    }
+
+    fn is_part(
+        &self,
+        record: &RecordRead<'t>,
+        node: &Node,
+        roots: usize,
+        components: &BTreeSet<String>,
+    ) -> bool {
+        let in_protocol = self.is_protocol();
+        let thrown = in_protocol && node.get("type").and_then(Node::as_str) == Some("error");
+        thrown || (roots > 1 || in_protocol) && components.contains(&record.full.text())
     }
 
     /// Files that end in `.avsc` and hold no schema.
@@ -265,8 +333,13 @@ impl<'t> File<'_, 't> {
         message.registry_topic = evidence::registry_topic(stem, &record.full.text())
             .map(|topic| Told::new(topic.to_owned(), record.name.span));
         message.doc = node.get("doc").and_then(|doc| self.walk.told(doc));
+        deprecation::mark(&mut message, node, self.source);
         message.known_as.push(format!("{}#{}", self.source.path, record.full.text()));
         message.declare_at = Some(record.name.span);
+        message.annotated = self.notation == Notation::Idl;
+        if message.kinds.is_empty() && self.alternatives.contains(&record.full.text()) {
+            message.standing = Standing::Candidate;
+        }
         message.fields = record.fields;
         message.fields_known = record.fields_known;
         message.namespace = Some(record.full.namespace).filter(|namespace| !namespace.is_empty());
@@ -288,7 +361,9 @@ impl<'t> File<'_, 't> {
         let namespace = &record.full.namespace;
         let mut found = Vec::new();
         if let Some((kind, word)) = evidence::kind_of_segments(namespace.split('.')) {
-            let span = record.namespace.unwrap_or(record.name.span);
+            let inherited = self.namespace.as_ref().filter(|told| told.value == *namespace);
+            let span = record.namespace.or(inherited.map(|told| told.span));
+            let span = span.unwrap_or(record.name.span);
             let because = format!("its namespace says `{word}`");
             found.push(KindEvidence { kind, line, span, because });
         }

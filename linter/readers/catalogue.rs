@@ -10,7 +10,7 @@
 //!
 //! Says nothing of words that nobody knows and of forms that do not fit: `config` reads the same file and does.
 
-use super::{Reader, comments, facts::Facts, machinery};
+use super::{Reader, comments, facts::Facts, machinery, slot};
 use crate::sources::Source;
 use crate::tree::{self, Node};
 use crate::walk::CONFIG_NAME;
@@ -80,6 +80,7 @@ fn message(facts: &Facts<'_>, reading: &mut Reading) {
         _ => return,
     };
     reading.directives.extend(facts.message(&mut message));
+    message.slot = slot::of_map(facts.node, facts.source);
     reading.messages.push(message);
 }
 

@@ -9,6 +9,7 @@
 //! | `id`, `time` | the identity and the time of the event |
 //! | `partitionkey` | a key that stands outside the payload |
 //! | the members of `data` | fields, as far as one sample tells |
+//! | `deprecated` and `deprecationsunset`; of a catalogue `deprecated` with `removal` | deprecated (`deprecation`) |
 //! | a catalogue's `dataschemauri`, unless it leads into the same document | the schema |
 //! | an endpoint of Kafka: its `topic`, its `key`, its `messagegroups` | where the messages of these groups travel, and by what they are keyed |
 //! | `x-tense` on a message of a catalogue | what is declared |
@@ -16,7 +17,7 @@
 //! `source` and `subject` say which thing the event is of, in one event; no fact of the contract. Of the payload's schema
 //! in `schemagroups` nothing is read.
 
-use super::{Reader, facts};
+use super::{Reader, deprecation, facts};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Value};
 use std::collections::BTreeMap;
@@ -188,6 +189,7 @@ impl File<'_> {
         let declared = name.clone();
         let mut message = Message::new(name, Place::CloudEvent, standing, self.span(whole));
         message.declared_name = Some(declared);
+        deprecation::mark(&mut message, whole, self.source);
         Some(message)
     }
 

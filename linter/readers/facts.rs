@@ -13,8 +13,8 @@
 //! What does not fit its form is a problem and no fact. A value that a template fills in is unresolved. Knows no format
 //! around the object, and never looks whether a field exists.
 
-use super::allow;
 use super::kubernetes::whole_number;
+use super::{allow, slot};
 use crate::sources::Source;
 use crate::tree::{Entry, Node, Value};
 use crate::vocabulary::{self, Checker};
@@ -36,6 +36,7 @@ pub(crate) fn message_facts(
     Checker::lenient(source, problems).map("tense", node, &vocabulary::MESSAGE);
     let facts = Facts { node, source, prefix: "" };
     into.declared_name = facts.name("name").or(into.declared_name.take());
+    into.slot = slot::of_map(node, source);
     facts.message(into)
 }
 

@@ -11,6 +11,7 @@
 //! | `properties`, also those of `allOf` | fields; what `required` leaves out is optional |
 //! | `$ref` within the file | what stands there, one object deep; deeper ones stay names |
 //! | `$ref` to another file | a name, and a reference |
+//! | `deprecated`, and its sunset | deprecated (`deprecation`) |
 //! | `$defs`, `definitions` | definitions |
 //! | draft 3 and older | unread |
 //!
@@ -24,7 +25,7 @@ mod tests;
 pub(super) mod walk;
 
 use super::cloud_events::PARTITION_KEY;
-use super::{Reader, allow, comments, facts, unreadable};
+use super::{Reader, allow, comments, deprecation, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Entry, Node, Tree, Value};
 use tense_rules::model::{FieldPath, Key, Message, Place, Record, Standing, Told, Type};
@@ -234,8 +235,7 @@ impl<'t> Document<'_, 't> {
         let span = self.walk.span(&node.resolved().span);
         let mut message = Message::new(name, Place::JsonSchema, Standing::Candidate, span);
         message.doc = node.get("description").and_then(|doc| self.walk.told(doc));
-        let deprecated = node.get("deprecated").filter(|mark| mark.as_bool() == Some(true));
-        message.deprecated = deprecated.map(|mark| self.walk.source.place(&mark.span));
+        deprecation::mark(&mut message, node, self.walk.source);
         message.declare_at = Some(message.name.span);
         message.known_as.push(known_as);
         message.fields = shape.fields;

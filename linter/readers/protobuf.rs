@@ -29,9 +29,12 @@ mod messages;
 mod parse;
 mod places;
 mod scan;
+mod shapes;
 #[cfg(test)]
 mod tests;
 mod types;
+
+pub(crate) use shapes::shapes;
 
 use super::Reader;
 use crate::sources::Source;

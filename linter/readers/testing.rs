@@ -150,6 +150,7 @@ impl Printer<'_> {
         message.known_as.iter().for_each(|name| self.text(1, &format!("known as {name}")));
         self.told(1, "registry_topic", message.registry_topic.as_ref());
         self.told(1, "doc", message.doc.as_ref());
+        self.told(1, "sunset", message.sunset.as_ref());
         if let Some(condition) = &message.condition {
             self.text(1, &format!("if {condition}"));
         }

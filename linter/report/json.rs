@@ -3,6 +3,7 @@
 //! Has its own structs: the model may change, these may not without a new [`VERSION`].
 
 use super::{Counts, Reporter, found_something, rule_page};
+use crate::review::{Reviewed, Touched};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
 use crate::terminal::{Style, visible_char};
@@ -20,6 +21,8 @@ struct Report<'a> {
     version: u32,
     tool: Tool,
     findings: Vec<Finding<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<Review<'a>>,
     summary: Summary,
 }
 
@@ -42,11 +45,28 @@ pub(super) struct Finding<'a> {
     url: String,
     primary: Place<'a>,
     labels: Vec<Place<'a>>,
+    fix: Option<Fix<'a>>,
+}
+
+#[derive(Serialize)]
+struct Fix<'a> {
+    title: &'a str,
+    edits: Vec<Edit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Edit<'a> {
+    path: &'a str,
+    span: Span,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
 struct Place<'a> {
     path: &'a str,
+    /// Only where the file is not the one that lies there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    called: Option<&'a str>,
     span: Span,
     label: &'a str,
 }
@@ -70,6 +90,9 @@ struct Summary {
     warnings: usize,
     hints: usize,
     silenced: usize,
+    baselined: usize,
+    old: usize,
+    fixable: usize,
     files: usize,
     read: usize,
     messages: usize,
@@ -77,32 +100,64 @@ struct Summary {
     checked: bool,
 }
 
+/// Only where two states were compared.
+#[derive(Serialize)]
+struct Review<'a> {
+    contracts: Vec<Contract<'a>>,
+    notes: &'a [String],
+}
+
+#[derive(Serialize)]
+struct Contract<'a> {
+    name: &'a str,
+    kind: &'a str,
+    fate: &'a str,
+    owner: Option<&'a str>,
+    readers: &'a [String],
+    place: Place<'a>,
+    changes: Vec<Change<'a>>,
+}
+
+#[derive(Serialize)]
+struct Change<'a> {
+    what: &'a str,
+    before: Option<&'a str>,
+    after: Option<&'a str>,
+    breaks: &'a [&'static str],
+}
+
 /// The last line of the report `jsonl`: all of the document but its findings.
 #[derive(Serialize)]
-pub(super) struct End {
+pub(super) struct End<'a> {
     version: u32,
     tool: Tool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    review: Option<Review<'a>>,
     summary: Summary,
 }
 
 fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
-    let End { version, tool, summary } = end(outcome);
+    let End { version, tool, review, summary } = end(outcome, sources);
     let findings = outcome.findings.iter().map(|settled| finding(settled, sources)).collect();
-    document(&Report { version, tool, findings, summary })
+    document(&Report { version, tool, findings, review, summary })
 }
 
 /// All that is known but the findings.
-pub(super) fn end(outcome: &Outcome) -> End {
+pub(super) fn end<'a>(outcome: &'a Outcome, sources: &'a Sources) -> End<'a> {
     let counts = Counts::of(outcome);
     let tally = &outcome.tally;
     End {
         version: VERSION,
         tool: Tool { name: "tense", version: env!("CARGO_PKG_VERSION") },
+        review: outcome.review.as_ref().map(|reviewed| review(reviewed, sources)),
         summary: Summary {
             errors: counts.errors,
             warnings: counts.warnings,
             hints: counts.hints,
             silenced: tally.silenced,
+            baselined: tally.baselined,
+            old: tally.old,
+            fixable: tally.fixable,
             files: tally.files,
             read: tally.read,
             messages: tally.messages,
@@ -161,27 +216,69 @@ pub(super) fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding
         url: rule_page(finding.rule),
         primary: place(&finding.primary, sources),
         labels: finding.labels.iter().map(|label| place(label, sources)).collect(),
+        fix: finding.fix.as_ref().map(|fix| Fix {
+            title: &fix.title,
+            edits: fix.edits.iter().map(|edit| self::edit(edit, sources)).collect(),
+        }),
     }
 }
 
+fn review<'a>(reviewed: &'a Reviewed, sources: &'a Sources) -> Review<'a> {
+    let contract = |touched: &'a Touched| Contract {
+        name: &touched.name,
+        kind: touched.kind,
+        fate: touched.fate.as_str(),
+        owner: touched.owner.as_deref(),
+        readers: &touched.readers,
+        place: at(touched.at, "", sources),
+        changes: touched
+            .changes
+            .iter()
+            .map(|row| Change {
+                what: &row.what,
+                before: row.before.as_deref(),
+                after: row.after.as_deref(),
+                breaks: &row.breaks,
+            })
+            .collect(),
+    };
+    Review { contracts: reviewed.contracts.iter().map(contract).collect(), notes: &reviewed.notes }
+}
+
+fn edit<'a>(edit: &'a tense_rules::finding::Edit, sources: &'a Sources) -> Edit<'a> {
+    let path = sources.get(edit.span.file).map_or("", |source| &source.path);
+    Edit { path, span: span(edit.span, sources), text: &edit.text }
+}
+
 fn place<'a>(label: &'a Label, sources: &'a Sources) -> Place<'a> {
-    let source = sources.get(label.span.file);
+    at(label.span, &label.text, sources)
+}
+
+fn at<'a>(place: tense_rules::source::Span, label: &'a str, sources: &'a Sources) -> Place<'a> {
+    let source = sources.get(place.file);
+    Place {
+        path: source.map_or("", |source| &source.path),
+        called: source.and_then(|source| source.called.as_deref()),
+        span: span(place, sources),
+        label,
+    }
+}
+
+fn span(of: tense_rules::source::Span, sources: &Sources) -> Span {
+    let source = sources.get(of.file);
     let position = |byte| {
         let (line, column) = source.map_or((1, 1), |source| source.position(byte));
         Position { line, column, byte }
     };
-    Place {
-        path: source.map_or("", |source| &source.path),
-        span: Span { start: position(label.span.start), end: position(label.span.end) },
-        label: &label.text,
-    }
+    Span { start: position(of.start), end: position(of.end) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::report::tests::{Files, outcome};
-    use tense_rules::finding::Level;
+    use tense_rules::finding::{Edit, Fix, Level};
+    use tense_rules::source::Span;
 
     const PAGE: &str = include_str!("../../docs/json.md");
 
@@ -195,8 +292,23 @@ mod tests {
         let finding =
             tense_rules::finding::Finding::new("imperative-event", "CreateOrder", message, at)
                 .proven_by(files.at("k8s/topics.yaml", "orders"), "it travels here")
-                .help("rename it to `OrderCreated`");
+                .help("rename it to `OrderCreated`")
+                .fixed_by(Some(Fix {
+                    title: "declare `id` as its partition key".to_owned(),
+                    edits: vec![Edit {
+                        span: Span::new(at.file, at.end..at.end),
+                        text: ", partition_key = id".to_owned(),
+                    }],
+                }));
         write(&outcome(vec![(Level::Error, finding)]), &files.sources(), Style::default())
+    }
+
+    fn reviewed() -> String {
+        let files = Files(vec![("orders.avsc", "{\"name\": \"OrderPlaced\"}\n".to_owned())]);
+        let mut outcome = outcome(Vec::new());
+        outcome.review =
+            Some(crate::report::tests::reviewed(files.at("orders.avsc", "OrderPlaced")));
+        write(&outcome, &files.sources(), Style::default())
     }
 
     /// Keys of objects, at any depth.
@@ -215,9 +327,10 @@ mod tests {
 
     #[test]
     fn every_key_is_documented() {
-        let value: serde_json::Value = serde_json::from_str(&example()).unwrap();
         let mut all = Vec::new();
-        keys(&value, &mut all);
+        for text in [example(), reviewed()] {
+            keys(&serde_json::from_str(&text).unwrap(), &mut all);
+        }
         assert!(all.len() > 40, "{all:?}");
         for key in all {
             assert!(PAGE.contains(&format!("| `{key}` |")), "`{key}` has no row in docs/json.md");
@@ -248,5 +361,9 @@ mod tests {
         let shown = shown.expect("the page has an example");
         let version = format!("\"version\": \"{}\"", env!("CARGO_PKG_VERSION"));
         assert_eq!(example(), shown.replace("\"version\": \"0.1.0\"", &version));
+        let shown = PAGE.split("```json\n").nth(2).and_then(|s| s.split("```").next());
+        let shown: serde_json::Value = serde_json::from_str(shown.expect("a second")).unwrap();
+        let written: serde_json::Value = serde_json::from_str(&reviewed()).unwrap();
+        assert_eq!(written["review"], shown["review"], "{written:#}");
     }
 }

@@ -12,6 +12,6 @@ fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
     for settled in &outcome.findings {
         out.push_str(&json::line(&json::finding(settled, sources)));
     }
-    out.push_str(&json::line(&json::end(outcome)));
+    out.push_str(&json::line(&json::end(outcome, sources)));
     json::escaped(out)
 }

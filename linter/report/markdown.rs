@@ -5,6 +5,7 @@
 
 use super::excerpt::Excerpt;
 use super::{Reporter, region, rule_page, summary};
+use crate::review::{Reviewed, Row, Touched};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
 use crate::terminal::{Style, counted, visible};
@@ -16,6 +17,10 @@ pub(super) static REPORTER: Reporter = Reporter { name: "markdown", summarises: 
 const MOST_BYTES: usize = 65_000;
 /// What the table may take of it.
 const MOST_OF_TABLE: usize = 20_000;
+/// What the contracts that changed may take of it.
+const MOST_OF_CONTRACTS: usize = 15_000;
+/// No text of a state is longer there, in characters.
+const LONGEST_STATE: usize = 80;
 /// No text of a finding is longer, in characters.
 const LONGEST: usize = 400;
 /// By this, whoever posts the comment finds the one that he posted before.
@@ -28,12 +33,16 @@ fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
     if !seen.is_empty() {
         let _ = write!(out, "\n{seen}\n");
     }
+    if let Some(review) = &outcome.review {
+        contracts(&mut out, review);
+    }
     let findings = outcome.worst_first();
     if findings.is_empty() {
         return out;
     }
     out.push_str("\n| level | rule | contract | finding | place |\n|---|---|---|---|---|\n");
-    let rows = add(&mut out, MOST_OF_TABLE, findings.iter().map(|s| row(s, sources)));
+    let most = out.len() + MOST_OF_TABLE;
+    let rows = add(&mut out, most, findings.iter().map(|s| row(s, sources)));
     if rows < findings.len() {
         let _ = write!(out, "\n{} below or in the full report\n", more(findings.len() - rows));
     }
@@ -61,6 +70,57 @@ fn add(out: &mut String, most: usize, texts: impl Iterator<Item = String>) -> us
         added += 1;
     }
     added
+}
+
+/// The contracts that changed, also those that break nobody.
+fn contracts(out: &mut String, review: &Reviewed) {
+    if !review.contracts.is_empty() {
+        out.push_str("\n| contract | change | before | after | breaks |\n|---|---|---|---|---|\n");
+        let told = add(out, MOST_OF_CONTRACTS, review.contracts.iter().map(contract));
+        if told < review.contracts.len() {
+            let left = counted(review.contracts.len() - told, "more contract");
+            let _ = write!(out, "\n{left} in the full report\n");
+        }
+    }
+    for note in &review.notes {
+        let _ = write!(out, "\n{}\n", spoken(note, &code));
+    }
+}
+
+/// One contract: a row for each change.
+fn contract(touched: &Touched) -> String {
+    let cell = |text: String| text.replace('|', "\\|");
+    let mut whose = String::new();
+    if let Some(owner) = &touched.owner {
+        let _ = write!(whose, ", owned by {}", cell(code(owner)));
+    }
+    if !touched.readers.is_empty() {
+        let readers: Vec<String> = touched.readers.iter().map(|name| cell(code(name))).collect();
+        let _ = write!(whose, ", read by {}", readers.join(", "));
+    }
+    let name = format!("{} {}{whose}", touched.kind, cell(code(&touched.name)));
+    let state = |text: &Option<String>| match text {
+        Some(text) => {
+            let short: String = text.chars().take(LONGEST_STATE).collect();
+            let more = if short.len() < text.len() { "…" } else { "" };
+            cell(code(&format!("{short}{more}")))
+        }
+        None => String::new(),
+    };
+    if touched.changes.is_empty() {
+        return format!("| {name} | {} | | | |\n", touched.fate.as_str());
+    }
+    let row = |(number, row): (usize, &Row)| {
+        format!(
+            "| {} | {} | {} | {} | {} |\n",
+            if number == 0 { name.as_str() } else { "" },
+            spoken(&row.what, &|text| cell(code(text))),
+            state(&row.before),
+            state(&row.after),
+            row.breaks.join(", ")
+        )
+    };
+    touched.changes.iter().enumerate().map(row).collect()
 }
 
 fn row(settled: &Settled, sources: &Sources) -> String {
@@ -217,6 +277,39 @@ mod tests {
             assert_eq!(text.matches("<details>").count(), text.matches("</details>").count());
             assert_eq!(text.ends_with("in the full report\n"), count > 20, "{count}");
         }
+    }
+
+    #[test]
+    fn contracts_that_changed_stand_before_the_findings() {
+        let files = Files(vec![("a.avsc", "OrderPlaced".to_owned())]);
+        let mut outcome = outcome(Vec::new());
+        outcome.review = Some(crate::report::tests::reviewed(files.at("a.avsc", "OrderPlaced")));
+        let text = write(&outcome, &files.sources(), Style::default());
+        let expect = "
+| contract | change | before | after | breaks |
+|---|---|---|---|---|
+| event `OrderPlaced`, owned by `orders`, read by `billing` | version | `1` | `2` |  |
+|  | `total` changed from `long` to `string` | `long` | `string` | new readers, old readers |
+
+only the last version is compared
+";
+        assert!(text.ends_with(expect), "{text}");
+        // However much changed, it stays a comment.
+        let many = outcome.review.as_mut().expect("set above");
+        many.contracts[0].name = "`|<b>@team\n".repeat(30);
+        many.contracts = vec![many.contracts[0].clone(); 2_000];
+        let finding = |n: usize| {
+            Finding::new("vague-event", format!("{n}"), "x".repeat(390), files.at("a.avsc", "O"))
+        };
+        outcome.findings =
+            crate::report::tests::outcome((0..900).map(|n| (Level::Error, finding(n))).collect())
+                .findings;
+        let text = write(&outcome, &files.sources(), Style::default());
+        assert!(
+            text.len() < 65_536 && text.contains("more contracts in the full report"),
+            "{}",
+            text.len()
+        );
     }
 
     #[test]

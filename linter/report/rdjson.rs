@@ -8,6 +8,7 @@ use crate::sources::{Source, Sources};
 use crate::terminal::Style;
 use serde::Serialize;
 use tense_rules::finding::Level;
+use tense_rules::source::Span;
 
 pub(super) static REPORTER: Reporter = Reporter { name: "rdjson", summarises: false, write };
 
@@ -29,6 +30,14 @@ struct Diagnostic<'a> {
     location: Location<'a>,
     severity: &'a str,
     code: Code<'a>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suggestions: Vec<Suggestion<'a>>,
+}
+
+#[derive(Serialize)]
+struct Suggestion<'a> {
+    range: Range,
+    text: &'a str,
 }
 
 #[derive(Serialize)]
@@ -62,22 +71,27 @@ fn write(outcome: &Outcome, sources: &Sources, _: Style) -> String {
     })
 }
 
-fn diagnostic<'a>(settled: &Settled, sources: &'a Sources) -> Diagnostic<'a> {
+fn diagnostic<'a>(settled: &'a Settled, sources: &'a Sources) -> Diagnostic<'a> {
     let finding = &settled.finding;
     let span = finding.primary.span;
     let source = sources.get(span.file);
+    let range =
+        |span: Span| Range { start: position(source, span.start), end: position(source, span.end) };
+    // A suggestion is of the file of its diagnostic.
+    let edits = finding.fix.iter().flat_map(|fix| &fix.edits);
+    let edits = edits.filter(|edit| edit.span.file == span.file);
     Diagnostic {
         message: spelled_out(finding, sources),
-        location: Location {
-            path: source.map_or("", |source| &source.path),
-            range: Range { start: position(source, span.start), end: position(source, span.end) },
-        },
+        location: Location { path: source.map_or("", |source| &source.path), range: range(span) },
         severity: match settled.severity {
             Level::Error => "ERROR",
             Level::Warning => "WARNING",
             Level::Hint | Level::Off => "INFO",
         },
         code: Code { value: finding.rule, url: rule_page(finding.rule) },
+        suggestions: edits
+            .map(|edit| Suggestion { range: range(edit.span), text: &edit.text })
+            .collect(),
     }
 }
 

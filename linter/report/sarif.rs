@@ -12,7 +12,7 @@ use crate::terminal::{Style, counted, visible};
 use serde_json::{Map, Value, json};
 use std::fmt::Write as _;
 use std::sync::LazyLock;
-use tense_rules::finding::{Finding, Label, Level};
+use tense_rules::finding::{Edit, Finding, Label, Level};
 use tense_rules::rule::Rule;
 use tense_rules::rules;
 use tense_rules::source::Span;
@@ -96,6 +96,12 @@ fn result(settled: &Settled, sources: &Sources) -> Value {
     if let Some(index) = rules::ALL.iter().position(|rule| rule.name == finding.rule) {
         result["ruleIndex"] = json!(index);
     }
+    if let Some(fix) = &finding.fix {
+        result["fixes"] = json!([{
+            "description": {"text": plain(&visible(&fix.title))},
+            "artifactChanges": fix.edits.iter().map(|e| change(e, sources)).collect::<Vec<_>>(),
+        }]);
+    }
     if !finding.labels.is_empty() {
         let labels = finding.labels.iter().take(MOST_LOCATIONS - 1).enumerate();
         result["relatedLocations"] =
@@ -135,6 +141,16 @@ fn related(number: usize, label: &Label, sources: &Sources) -> Value {
         location["message"] = json!({"text": plain(&visible(&label.text))});
     }
     location
+}
+
+fn change(edit: &Edit, sources: &Sources) -> Value {
+    let place = place(edit.span, sources);
+    json!({
+        "artifactLocation": place["artifactLocation"],
+        "replacements": [{
+            "deletedRegion": place["region"], "insertedContent": {"text": edit.text}
+        }],
+    })
 }
 
 fn place(span: Span, sources: &Sources) -> Value {

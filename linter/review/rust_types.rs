@@ -30,7 +30,7 @@ pub(crate) fn load(
     let put = |sources: &mut Sources, index: usize, text: String| {
         let mut source = source_of(files, index, text);
         files.describe(index, &mut source);
-        sources.put(index, source);
+        sources.put(source);
     };
     for index in 0..files.len() {
         if !states.is_common(index)

@@ -114,7 +114,7 @@ pub(super) fn report(problems: &mut Vec<Problem>, problem: Problem) {
     }
 }
 
-pub(super) fn too_deep(span: Range<u32>) -> Problem {
+pub(crate) fn too_deep(span: Range<u32>) -> Problem {
     Problem {
         message: format!("nested deeper than {MAX_DEPTH} levels"),
         span,
@@ -132,7 +132,7 @@ pub(super) fn shortened(text: &str) -> String {
     }
 }
 
-fn report_duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
+pub(crate) fn report_duplicates(entries: &[Entry], problems: &mut Vec<Problem>) {
     /// Below this many, comparing each with each is quicker than hashing.
     const FEW: usize = 8;
     if entries.len() <= FEW {

@@ -12,7 +12,7 @@ pub(super) fn without_mark(text: &str) -> (&str, usize) {
 }
 
 /// What no parser should be asked to read, because offsets would overflow or the rest would be dropped silently.
-pub(super) fn unreadable(text: &str) -> Option<Problem> {
+pub(crate) fn unreadable(text: &str) -> Option<Problem> {
     if u32::try_from(text.len()).is_err() {
         return Some(syntax(
             "the file is larger than 4 GiB",
@@ -28,7 +28,7 @@ pub(super) fn unreadable(text: &str) -> Option<Problem> {
     ))
 }
 
-pub(super) fn syntax(message: impl Into<String>, span: Range<u32>, help: Option<&str>) -> Problem {
+pub(crate) fn syntax(message: impl Into<String>, span: Range<u32>, help: Option<&str>) -> Problem {
     Problem {
         message: message.into(),
         span,
@@ -37,7 +37,7 @@ pub(super) fn syntax(message: impl Into<String>, span: Range<u32>, help: Option<
     }
 }
 
-pub(super) fn empty() -> Problem {
+pub(crate) fn empty() -> Problem {
     Problem {
         message: "the file is empty".to_owned(),
         span: 0..0,
@@ -46,7 +46,7 @@ pub(super) fn empty() -> Problem {
     }
 }
 
-pub(super) fn template(span: Range<u32>) -> Problem {
+pub(crate) fn template(span: Range<u32>) -> Problem {
     Problem {
         message: "the text is a template: what it says is not known before it is filled in"
             .to_owned(),
@@ -60,7 +60,7 @@ pub(super) fn template(span: Range<u32>) -> Problem {
 
 /// Puts one conflict in the place of all that follows from it; documents that end before it are kept.
 /// A text may speak about conflicts, so single marks count only where the text could not be read.
-pub(super) fn settle_conflict(text: &str, mut tree: Tree) -> Tree {
+pub(crate) fn settle_conflict(text: &str, mut tree: Tree) -> Tree {
     let Some((start, complete)) = conflict(text) else { return tree };
     let is_broken =
         |problem: &Problem| matches!(problem.kind, ProblemKind::Syntax | ProblemKind::Template);
@@ -164,12 +164,12 @@ fn has_percent_name(text: &str) -> bool {
 }
 
 /// A document that could not be read, over all of `text`.
-pub(super) fn unread(text: &str) -> Document {
+pub(crate) fn unread(text: &str) -> Document {
     Document { root: None, comments: Vec::new(), span: 0..u32::try_from(text.len()).unwrap_or(0) }
 }
 
 /// Whether only blanks stand between the start of the line and `at`.
-pub(super) fn starts_its_line(text: &str, at: usize) -> bool {
+pub(crate) fn starts_its_line(text: &str, at: usize) -> bool {
     let before = text[..at].trim_end_matches([' ', '\t', '\u{feff}']);
     before.is_empty() || before.ends_with(['\n', '\r'])
 }

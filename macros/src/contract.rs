@@ -146,6 +146,16 @@ impl Channel {
     pub const fn queue(address: &'static str) -> Self {
         Self { transport: Transport::Queue, address }
     }
+
+    /// Whether it remembers.
+    pub const fn is_topic(self) -> bool {
+        matches!(self.transport, Transport::Topic)
+    }
+
+    /// Whether it dispatches.
+    pub const fn is_queue(self) -> bool {
+        matches!(self.transport, Transport::Queue)
+    }
 }
 
 /// What a channel does with its messages.

@@ -1,7 +1,7 @@
 //! What a client has to be told about one message: where to, under which key, with which headers.
 //! Knows no client, and nothing of the payload.
 
-use crate::contract::Channel;
+use crate::contract::{Channel, Contract};
 use crate::key::Key;
 use crate::{Addressed, Message};
 
@@ -38,6 +38,8 @@ pub struct Envelope<'a> {
     pub key: Key<'a>,
     /// What readers want to know before they open it.
     pub headers: Headers<'a>,
+    /// All that is declared about the message: its kind, its owner.
+    pub contract: &'static Contract,
 }
 
 impl<'a> Envelope<'a> {
@@ -49,7 +51,17 @@ impl<'a> Envelope<'a> {
     /// The envelope of a message on a channel that it does not name itself, such as a
     /// `dyn Event` or a channel of a test.
     pub fn on<M: Message + ?Sized>(channel: Channel, message: &'a M) -> Self {
-        Self { channel, key: message.key(), headers: Headers::of(message) }
+        let headers = Headers::of(message);
+        Self { channel, key: message.key(), headers, contract: message.contract() }
+    }
+
+    /// The headers, and the key as `partitionkey`, for transports that have no key of their own, such as NATS
+    /// and RabbitMQ. It is CloudEvents' [extension for partitioning].
+    ///
+    /// [extension for partitioning]: https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/extensions/partitioning.md
+    pub fn keyed_headers(&self) -> impl Iterator<Item = (&'static str, Key<'a>)> + use<'a> {
+        let key = Some(self.key).filter(|key| !key.is_none());
+        self.headers.into_iter().chain(key.map(|key| ("partitionkey", key)))
     }
 }
 

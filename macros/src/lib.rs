@@ -174,7 +174,8 @@ pub trait Message {
         Key::NONE
     }
 
-    /// What tells it from all others: an event's id; else what tells a repetition.
+    /// What tells it from all others: an event's id; else what tells a repetition. A reader that
+    /// remembers these ids knows each message again, whatever its kind.
     fn id(&self) -> Key<'_> {
         self.repetition()
     }
@@ -211,6 +212,15 @@ pub trait Declared: Message {
 
     /// The thing of the domain that it is about.
     const AGGREGATE: Option<&'static str> = Self::CONTRACT.aggregate;
+
+    /// Whether a message of this name on the wire is one of this type: of an enum, one of its
+    /// variants. For readers that are given a name and look for its type.
+    fn is_called(name: &str) -> bool
+    where
+        Self: Sized,
+    {
+        Self::MESSAGES.iter().any(|contract| contract.name == name)
+    }
 }
 
 /// A message that says where it travels. The derives implement it where the type, or each variant

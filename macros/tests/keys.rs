@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::rc::Rc;
 
-use tense::{Channel, Command, Envelope, Event, Key, Message};
+use tense::{Channel, Command, Declared, Envelope, Event, Key, Message};
 
 /// Prints what a client is told: text in, text out. A text that was borrowed stands in quotes.
 #[track_caller]
@@ -141,6 +141,13 @@ fn each_variant_has_its_own_key_and_channel() {
         r#"orders "o" id=f type="Final""#,
     );
     assert_eq!(Envelope::of(&OrderEvent::Lost).channel, Channel::queue("lost"));
+    assert!(OrderEvent::is_called("Lost") && !OrderEvent::is_called("OrderEvent"));
+    let paid = OrderEvent::Paid(Payment { order_id: "o", id: 3 });
+    let keyed: Vec<String> = Envelope::of(&paid)
+        .keyed_headers()
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect();
+    assert_eq!(keyed, ["id=3", "type=Paid", "partitionkey=o"]);
 }
 
 #[derive(Message)]

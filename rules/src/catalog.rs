@@ -108,6 +108,20 @@ impl Catalog {
             })
     }
 
+    /// What services do with a message, by any of its names.
+    pub fn flows_of<'a>(&'a self, subject: &'a Subject) -> impl Iterator<Item = &'a Flow> {
+        let is_called = |name: &String| {
+            subject.title() == *name
+                || subject.sightings.iter().any(|message| {
+                    let declared = message.declared_name.as_ref();
+                    message.enclosing.is_none() && message.name.value == *name
+                        || message.full_name() == *name
+                        || declared.is_some_and(|declared| declared.value == *name)
+                })
+        };
+        self.flows.iter().filter(move |flow| flow.message.get().is_some_and(is_called))
+    }
+
     /// The channel with this number.
     #[must_use]
     pub fn channel(&self, travel: &Travel) -> &Address {

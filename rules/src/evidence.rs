@@ -1,7 +1,7 @@
 //! What several rules ask of a subject: how its name reads, what its key does, how to say it.
 
 use crate::catalog::{Catalog, Seen, Subject, Travel, Verdict};
-use crate::finding::{Confidence, Finding};
+use crate::finding::{Confidence, Edit, Finding, Fix};
 use crate::grammar::{self, Reading, Vocabulary, words};
 use crate::model::{Field, FieldPath, Key, Kind, Line, Place, Standing, Told, Transport, Type};
 use crate::source::Span;
@@ -246,7 +246,10 @@ pub(crate) fn declaration(subject: &Subject, kind: Kind, word: &str, value: &str
     let declared = first.standing == Standing::Declared;
     let property = |property: &str| {
         let before = if declared { "…".to_owned() } else { format!("\"kind\": \"{name}\"") };
-        format!("\"{property}\": {{{before}, \"{word}\": \"{value}\"}}")
+        match first.annotated {
+            true => format!("@{property}({{{before}, \"{word}\": \"{value}\"}})"),
+            false => format!("\"{property}\": {{{before}, \"{word}\": \"{value}\"}}"),
+        }
     };
     match first.place {
         Place::RustType | Place::RustVariant if declared => {
@@ -268,6 +271,45 @@ pub(crate) fn declaration(subject: &Subject, kind: Kind, word: &str, value: &str
         | Place::JetStream
         | Place::Catalogue => format!("{word}: {value}"),
     }
+}
+
+/// The change that declares a field of the payload under `word`, where that is certain: the declaration has room for a
+/// word, and its own place knows the field as one that is always there and can be a key.
+pub(crate) fn declare_field(subject: &Subject, word: &str, field: &Seen<'_, Field>) -> Option<Fix> {
+    let wire = &field.value.name.value;
+    let sightings = subject.sightings.iter().zip(&subject.certainty);
+    let declared = sightings.filter(|(message, certainty)| {
+        message.standing == Standing::Declared && **certainty == Confidence::High
+    });
+    let (slot, name) = declared.into_iter().find_map(|(message, _)| {
+        let slot = message.slot.as_ref()?;
+        // The catalogue knows no fields and may speak of those of any place.
+        let known = match message.place {
+            Place::Catalogue => field.value,
+            _ => message.fields.iter().find(|known| known.is_called(wire))?,
+        };
+        let in_source = matches!(message.place, Place::RustType | Place::RustVariant);
+        let name = known.written.as_ref().filter(|_| in_source).unwrap_or(&known.name.value);
+        (can_be_key(known) && is_plain(name)).then(|| (slot, name.clone()))
+    })?;
+    Some(Fix {
+        title: format!("declare `{name}` as its {}", word.replace('_', " ")),
+        edits: vec![Edit { span: slot.at, text: slot.written(word, &name) }],
+    })
+}
+
+fn can_be_key(field: &Field) -> bool {
+    field.optional.is_none()
+        && matches!(
+            field.ty.value,
+            Type::Text | Type::Integer(_) | Type::Uuid | Type::Bytes | Type::Named(_)
+        )
+}
+
+/// Whether a name is written alike in every format, and needs no quotes in any.
+fn is_plain(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_alphabetic())
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 #[cfg(test)]

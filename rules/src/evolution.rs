@@ -7,16 +7,23 @@
 //!
 //! A walk gives *all* changes with their paths, each once, also those that break nobody: what was added with a default
 //! is a change too, and a rule that asks for a new version wants to know. What could not be read says nothing: no change
-//! comes of it. A walk ends on cycles and on bombs ([`Budget`]).
+//! comes of it. A walk ends on cycles and on bombs (`Budget`).
 
 mod avro;
 mod compatibility;
+mod described;
+mod history;
 mod json_schema;
 mod pairs;
+mod promise;
+mod protobuf;
 mod rust;
 
 pub use compatibility::Compatibility;
+pub use described::Described;
+pub use history::{History, Version};
 pub use pairs::{Pair, pairs};
+pub use promise::Promise;
 
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
@@ -68,6 +75,8 @@ pub enum How {
     Unreadable,
     /// It reads the data without an error and takes it for something else. Libraries do not notice.
     Misread,
+    /// It reads the data as it was meant, and nothing keeps a later change from giving it another meaning.
+    Unguarded,
 }
 
 /// Which of two states.
@@ -173,6 +182,7 @@ fn only<'a>(mut shapes: impl Iterator<Item = &'a Shape>) -> Option<&'a Shape> {
 pub fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
     match (&old.body, &new.body) {
         (Body::Avro(_), Body::Avro(_)) => avro::compare(old, new, shapes),
+        (Body::Protobuf(_), Body::Protobuf(_)) => protobuf::compare(old, new, shapes),
         (Body::JsonSchema(_), Body::JsonSchema(_)) => json_schema::compare(old, new, shapes),
         (Body::Rust(_), Body::Rust(_)) => rust::compare(old, new, shapes),
         _ => Vec::new(),

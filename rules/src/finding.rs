@@ -56,6 +56,24 @@ pub struct Label {
     pub text: String,
 }
 
+/// A change of files that settles a finding for certain and touches no name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What it does, as an order.
+    pub title: String,
+    /// The changes, none of which overlaps another.
+    pub edits: Vec<Edit>,
+}
+
+/// A piece of text in the place of another; at an empty span it is put in.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edit {
+    /// What is replaced.
+    pub span: Span,
+    /// By what.
+    pub text: String,
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -80,6 +98,10 @@ pub struct Finding {
     pub confidence: Confidence,
     /// A level milder than the rule's own, where the row of the rule says so.
     pub at_most: Option<Level>,
+    /// A change that settles it, where one is certain.
+    pub fix: Option<Fix>,
+    /// Who answers for what it is about, where somebody is known to; levels can be set for an owner.
+    pub owner: Option<String>,
 }
 
 impl Finding {
@@ -101,6 +123,8 @@ impl Finding {
             note: None,
             confidence: Confidence::High,
             at_most: None,
+            fix: None,
+            owner: None,
         }
     }
 
@@ -146,6 +170,13 @@ impl Finding {
     #[must_use]
     pub const fn confidence(mut self, confidence: Confidence) -> Self {
         self.confidence = confidence;
+        self
+    }
+
+    /// The change that settles it, where there is one.
+    #[must_use]
+    pub fn fixed_by(mut self, fix: Option<Fix>) -> Self {
+        self.fix = fix;
         self
     }
 

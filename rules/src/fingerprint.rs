@@ -23,6 +23,13 @@ impl Fingerprint {
         let bytes = parts.iter().flat_map(|part| part.bytes().chain([u8::MAX]));
         Self(bytes.fold(OFFSET, |hash, byte| (hash ^ u128::from(byte)).wrapping_mul(PRIME)))
     }
+
+    /// Reads one as it is shown.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let is_one = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_one.then(|| u128::from_str_radix(text, 16).ok().map(Self)).flatten()
+    }
 }
 
 impl fmt::Display for Fingerprint {
@@ -65,6 +72,15 @@ mod tests {
         assert_eq!(fingerprints(&before), fingerprints(&after));
         // Written down, since a baseline of an earlier version must still be read.
         assert_eq!(fingerprints(&before)[0].to_string(), "3c7a7d8e569b6d87a432fc6eea648c04");
+    }
+
+    #[test]
+    fn a_name_reads_back() {
+        let name = Fingerprint::of("vague-event", "OrderUpdated", 1);
+        assert_eq!(Fingerprint::parse(&name.to_string()), Some(name));
+        for wrong in ["", "3c7a", "+c7a7d8e569b6d87a432fc6eea648c04", "é"] {
+            assert_eq!(Fingerprint::parse(wrong), None);
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! The way of the data: readers (elsewhere) make a [`reading::Reading`] of each file, [`catalog::Catalog::link`]
 //! joins them, and each rule of [`rules::ALL`] looks at a [`rule::Case`] and adds [`finding::Finding`]s.
 
+mod audience;
 pub mod catalog;
 mod evidence;
 pub mod evolution;

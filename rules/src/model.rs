@@ -12,6 +12,8 @@ mod types;
 
 pub use channel::{Channel, Cleanup, Retention, Transport, duration};
 pub use fact::{Fact, Stated, Told, Value};
-pub use message::{FieldPath, Key, Kind, KindEvidence, Line, Message, Place, Route, Standing};
+pub use message::{
+    FieldPath, Key, Kind, KindEvidence, Line, Message, Place, Route, Slot, Standing,
+};
 pub use service::{Flow, Service, Verb};
 pub use types::{Enumeration, Field, Record, Type};

@@ -1,7 +1,7 @@
 //! What a rule is, what it is shown, and the macro that keeps its words in one place.
 
 use crate::catalog::Catalog;
-use crate::evolution::{Compatibility, Pair, Shapes};
+use crate::evolution::{Compatibility, History, Pair, Shapes};
 use crate::finding::{Findings, Level};
 use crate::grammar::Vocabulary;
 use crate::source::FileId;
@@ -63,6 +63,8 @@ pub struct Case<'a> {
     pub head: &'a Catalog,
     /// What they are compared with; `None` where they are judged as they are.
     pub review: Option<Review<'a>>,
+    /// The day of the run, as `2027-01-01`; where nobody says it, nothing has come to its end.
+    pub today: Option<&'a str>,
     /// The options that hold for a file.
     pub settings: &'a dyn Settings,
 }
@@ -76,6 +78,8 @@ pub struct Review<'a> {
     pub pairs: &'a [Pair<'a>],
     /// The types of both states that may have changed, as their formats resolve them.
     pub shapes: &'a Shapes,
+    /// The versions before the old state, for promises that are about all of them; `None` where they are not known.
+    pub history: Option<&'a History>,
 }
 
 impl Case<'_> {
@@ -101,6 +105,8 @@ pub struct Options {
     pub event_compatibility: Compatibility,
     /// What the schemas of commands promise where their channel does not say it: they are in flight both ways.
     pub command_compatibility: Compatibility,
+    /// How many versions a transitive promise looks back on.
+    pub history: u32,
     /// Words of the domain, for the grammar of names.
     pub vocabulary: Vocabulary,
 }
@@ -111,6 +117,7 @@ impl Default for Options {
             command_retention_max: Duration::from_secs(7 * 86_400),
             event_compatibility: Compatibility::Backward,
             command_compatibility: Compatibility::Full,
+            history: 10,
             vocabulary: Vocabulary::default(),
         }
     }

@@ -15,6 +15,7 @@ pub mod missing_idempotency_key;
 pub mod missing_partition_key;
 pub mod mixed_channel;
 pub mod past_tense_command;
+pub mod stale_baseline;
 pub mod unknown_setting;
 pub mod unread_file;
 pub mod unreadable_contract;
@@ -43,6 +44,7 @@ pub static ALL: &[&Rule] = &[
     &unknown_setting::RULE,
     &useless_suppression::RULE,
     &expired_suppression::RULE,
+    &stale_baseline::RULE,
 ];
 
 /// The rule of this name.

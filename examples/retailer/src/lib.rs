@@ -1,4 +1,4 @@
-//! The messages of a small shop. Knows what its services say to each other; runs none of them.
+//! A small shop: what its services say to each other, and the services. Knows no broker but one in memory.
 //!
 //! A customer places an order. From there, each step is a command to the one service that may decide, and each
 //! decision is a fact on a stream, for whoever cares:
@@ -24,13 +24,26 @@
 //! assert_eq!(OrderPlaced::KIND, Kind::Event);
 //! assert_eq!(OrderPlaced::CHANNEL, Some(Channel::topic("orders.events")));
 //! ```
+//!
+//! Only a command is asked, only an event is told. The rest does not compile:
+//!
+//! ```compile_fail,E0277
+//! # fn tell(desk: &retailer::service::Desk<'_>) {
+//! desk.tell(&retailer::shop::wish("Ada", "order-1", &[("lamp", 1)]));
+//! # }
+//! ```
 
 pub mod channels;
 pub mod common;
+mod fingerprint;
 pub mod fulfilment;
 pub mod inventory;
+pub mod letter;
 pub mod orders;
 pub mod payments;
+pub mod service;
+pub mod shop;
+pub mod transport;
 
 #[cfg(test)]
 mod tests;

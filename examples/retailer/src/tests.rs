@@ -6,7 +6,7 @@ use crate::inventory::{
     ReleaseReservedStock, ReserveStock, StockReservationRejected, StockReserved,
 };
 use crate::orders::{CancelOrder, OrderCancelled, OrderPlaced, PlaceOrder};
-use crate::payments::{AuthorizePayment, PaymentAuthorized, RetryFailedPayment};
+use crate::payments::{AuthorizePayment, PaymentAuthorized, PaymentDeclined, RetryFailedPayment};
 use tense::{Channel, Command, Contract, Declared, Event, Kind, Transport};
 
 fn sent<C: Command + Declared>() -> Contract {
@@ -42,6 +42,7 @@ fn every_fact_is_about_something_and_stays_on_a_stream() {
         told::<StockReserved>(),
         told::<StockReservationRejected>(),
         told::<PaymentAuthorized>(),
+        told::<PaymentDeclined>(),
         told::<ShipmentEvent>(),
     ];
     for event in events {

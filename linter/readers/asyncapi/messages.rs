@@ -164,6 +164,7 @@ impl<'t> Document<'t> {
         message.known_as.extend(met.known_as.clone());
         message.doc = get("description").or_else(|| get("summary")).and_then(|doc| self.told(doc));
         message.deprecated = payload.deprecated;
+        message.sunset = payload.sunset;
         message.schema = payload.schema;
         message.fields = payload.fields;
         message.fields_known = payload.known;

@@ -72,6 +72,7 @@ impl<'t> Document<'t> {
             message.fields = read.fields;
             message.fields_known = read.known;
             message.deprecated = read.deprecated;
+            message.sunset = read.sunset;
             for node in read.facts {
                 self.facts(node, &mut message);
             }

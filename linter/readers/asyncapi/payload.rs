@@ -1,8 +1,9 @@
 //! Payloads and headers: what they refer to, what format they are in, what fields they have. Knows no messages.
 
 use super::{Document, Found, LONGEST_CHAIN, is_map};
-use crate::readers::avro::names::FullName;
+use crate::readers::avro::names::{FullName, Notation};
 use crate::readers::avro::walk::{Role, Walk as AvroWalk};
+use crate::readers::deprecation;
 use crate::readers::json_schema::extends_cloud_events;
 use crate::readers::json_schema::refs::type_name;
 use crate::tree::{Node, Value};
@@ -23,6 +24,7 @@ pub(super) struct Payload<'t> {
     /// The schemas that may carry `x-tense`, the nearest first.
     pub(super) facts: Vec<&'t Node>,
     pub(super) deprecated: Option<Span>,
+    pub(super) sunset: Option<Told<String>>,
     /// Whether it adds to the envelope of CloudEvents.
     pub(super) extends_envelope: bool,
 }
@@ -89,6 +91,7 @@ impl<'t> Document<'t> {
             return payload;
         }
         let looks_like_avro = node.get("type").and_then(Node::as_str) == Some("record");
+        (payload.deprecated, payload.sunset) = deprecation::read(node, self.source);
         match format.unwrap_or(Format::Json) {
             Format::Avro => self.avro(node, &mut payload),
             Format::Json if looks_like_avro => self.avro(node, &mut payload),
@@ -101,8 +104,6 @@ impl<'t> Document<'t> {
                 payload.fields = shape.fields;
                 let title = node.get("title").filter(|_| payload.name.is_none());
                 payload.name = title.and_then(|title| self.told(title)).or(payload.name.take());
-                let deprecated = node.get("deprecated").filter(|m| m.as_bool() == Some(true));
-                payload.deprecated = deprecated.map(|mark| self.span(mark));
             }
             Format::Other => {}
         }
@@ -113,19 +114,20 @@ impl<'t> Document<'t> {
         if node.get("type").and_then(Node::as_str) != Some("record") {
             return;
         }
-        let mut walk = AvroWalk::new(self.source);
+        let mut walk = AvroWalk::new(self.source, Notation::Json);
         let record = walk.record(node, "", Role::Top);
         // Parts that stand elsewhere are no Avro: generators put them in.
         let whole = !holds_reference(node);
         if whole {
-            self.reading.references.extend(walk.settle_uses());
+            self.reading.references.extend(walk.settle_uses(false));
             // The parser that tools for AsyncAPI use lets a record be without a name.
             walk.problems.retain(|problem| !problem.message.ends_with("without a `name`"));
             self.reading.problems.append(&mut walk.problems);
         }
         let Some(record) = record else {
             let nobody = FullName { namespace: String::new(), name: "?".to_owned() };
-            (payload.fields, payload.known) = AvroWalk::new(self.source).fields(node, &nobody);
+            (payload.fields, payload.known) =
+                AvroWalk::new(self.source, Notation::Json).fields(node, &nobody);
             return;
         };
         self.reading.definitions.append(&mut walk.definitions);

@@ -29,6 +29,44 @@ impl FullName {
     }
 }
 
+/// What a schema is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::readers) enum Notation {
+    Json,
+    Idl,
+}
+
+impl Notation {
+    /// Whether a name is allowed: by the specification in JSON; the compiler of the IDL takes letters of all languages.
+    pub(super) fn is_name(self, text: &str) -> bool {
+        match self {
+            Self::Json => is_name(text),
+            Self::Idl => {
+                text.starts_with(|first: char| first.is_alphabetic() || first == '_')
+                    && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+            }
+        }
+    }
+
+    /// Whether a namespace is allowed. The empty one is the namespace of those without.
+    pub(super) fn is_namespace(self, text: &str) -> bool {
+        text.is_empty() || text.split('.').all(|part| self.is_name(part))
+    }
+
+    /// How it says what JSON says so.
+    fn instead(self, json: &'static str) -> &'static str {
+        match self {
+            Self::Json => json,
+            Self::Idl => match json {
+                UUID => "`uuid`",
+                DATE => "`date`",
+                TIMESTAMP => "`timestamp_ms`",
+                other => other,
+            },
+        }
+    }
+}
+
 /// The primitive types of the specification.
 pub(super) const PRIMITIVES: &[&str] =
     &["null", "boolean", "int", "long", "float", "double", "bytes", "string"];
@@ -49,19 +87,23 @@ const FOREIGN: &[(&str, &str)] = &[
     ("char", "`string`"),
     ("object", "a `record`"),
     ("struct", "a `record`"),
-    ("uuid", "`{\"type\": \"string\", \"logicalType\": \"uuid\"}`"),
-    ("date", "`{\"type\": \"int\", \"logicalType\": \"date\"}`"),
-    ("datetime", "`{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}`"),
-    ("timestamp", "`{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}`"),
+    ("uuid", UUID),
+    ("date", DATE),
+    ("datetime", TIMESTAMP),
+    ("timestamp", TIMESTAMP),
 ];
+
+const UUID: &str = "`{\"type\": \"string\", \"logicalType\": \"uuid\"}`";
+const DATE: &str = "`{\"type\": \"int\", \"logicalType\": \"date\"}`";
+const TIMESTAMP: &str = "`{\"type\": \"long\", \"logicalType\": \"timestamp-millis\"}`";
 
 /// One letter more than the longest word of Avro.
 const LONGEST_SLIP: usize = 8;
 
 /// What to write instead of a type name that can be no type of another file: a slip, a word of another language.
-pub(super) fn meant_type(written: &str) -> Option<String> {
+pub(super) fn meant_type(written: &str, notation: Notation) -> Option<String> {
     if let Some((_, instead)) = FOREIGN.iter().find(|(foreign, _)| *foreign == written) {
-        return Some(format!("write {instead}"));
+        return Some(format!("write {}", notation.instead(instead)));
     }
     // Named types start in upper case by custom, so that a near miss in lower case is a slip.
     let can_be_a_slip = (4..=LONGEST_SLIP).contains(&written.len())
@@ -75,15 +117,9 @@ pub(super) fn meant_type(written: &str) -> Option<String> {
         .map(|near| format!("write `{near}`"))
 }
 
-/// Whether the specification takes this for a name.
-pub(super) fn is_name(text: &str) -> bool {
+fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
         && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-}
-
-/// Whether the specification takes this for a namespace. The empty one is the namespace of those without.
-pub(super) fn is_namespace(text: &str) -> bool {
-    text.is_empty() || text.split('.').all(is_name)
 }
 
 /// `text` with what Avro does not allow replaced, for a help that shows a way out.
@@ -92,5 +128,5 @@ pub(super) fn mended(text: &str) -> Option<String> {
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() || c == '_' || c == '.' { c } else { '_' })
         .collect();
-    (text.is_ascii() && is_namespace(&plain) && !plain.is_empty()).then_some(plain)
+    (text.is_ascii() && Notation::Json.is_namespace(&plain) && !plain.is_empty()).then_some(plain)
 }

@@ -1,12 +1,13 @@
 //! The walk over a schema: records, their fields, their types. Knows Avro's rules, and nothing of messages.
 
-use super::names::{self, FullName};
+use super::names::{self, FullName, Notation};
 use super::types::{branch_name, logical, part_role, primitive, shallow_field};
+use super::uses::Use;
 use crate::readers::{allow, facts};
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use tense_rules::model::{Enumeration, Field, Record, Told, Type};
 use tense_rules::reading::{Defined, Definition, Problem, ProblemKind};
@@ -15,6 +16,7 @@ use tense_rules::source::Span;
 /// What a walk gathers from one file.
 pub(in crate::readers) struct Walk<'t> {
     pub(in crate::readers) source: &'t Source,
+    pub(super) notation: Notation,
     pub(in crate::readers) problems: Vec<Problem>,
     pub(in crate::readers) definitions: Vec<Definition>,
     /// Names that stand where a type is expected.
@@ -26,22 +28,9 @@ pub(in crate::readers) struct Walk<'t> {
     /// Something that is right and that `apache-avro` refuses.
     pub(in crate::readers) beyond_oracle: bool,
     /// The named types of the file, with the places of their names.
-    defined: BTreeMap<String, Span>,
+    pub(super) defined: BTreeMap<String, Span>,
     /// The records that the walk is in.
     open: Vec<String>,
-}
-
-/// A name that stands where a type is expected.
-pub(in crate::readers) struct Use {
-    pub(in crate::readers) full: String,
-    written: String,
-    span: Span,
-    /// By itself, in no record.
-    top: bool,
-    /// A part of a record, as opposed to one of several alternatives (the events that an envelope can hold).
-    pub(in crate::readers) component: bool,
-    /// The type stands before its definition, or in another file.
-    pub(in crate::readers) before_definition: bool,
 }
 
 /// A record with its name and fields.
@@ -69,9 +58,10 @@ pub(in crate::readers) enum Role {
 }
 
 impl<'t> Walk<'t> {
-    pub(in crate::readers) fn new(source: &'t Source) -> Self {
+    pub(in crate::readers) fn new(source: &'t Source, notation: Notation) -> Self {
         Self {
             source,
+            notation,
             problems: Vec::new(),
             definitions: Vec::new(),
             uses: Vec::new(),
@@ -155,7 +145,7 @@ impl<'t> Walk<'t> {
             self.templated = true;
             return Type::Unresolved(name.to_owned());
         }
-        if names::COMPLEX.contains(&name) {
+        if self.notation == Notation::Json && names::COMPLEX.contains(&name) {
             let message = format!("`{name}` is no type by itself");
             let help =
                 format!("write `{{\"type\": \"{name}\", …}}` as the `type`, its parts inside");
@@ -174,6 +164,7 @@ impl<'t> Walk<'t> {
             // A record that holds itself (a tree, a list) is no part of another.
             component: role == Role::Component && !self.open.contains(&full),
             top: role == Role::Top,
+            alternative: role == Role::Alternative && !self.open.is_empty(),
             before_definition: !self.defined.contains_key(&full),
             full: full.clone(),
         });
@@ -242,7 +233,7 @@ impl<'t> Walk<'t> {
             }
             if symbol.is_templated() {
                 self.templated = true;
-            } else if !names::is_name(text) {
+            } else if !self.notation.is_name(text) {
                 self.no_name(symbol, text, "symbol");
             }
             symbols.push(Told::new(text.to_owned(), span));
@@ -339,6 +330,11 @@ impl<'t> Walk<'t> {
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut fields = Vec::new();
         for item in list.items() {
+            // What could not be parsed has its problem already.
+            if item.is_templated() {
+                known = false;
+                continue;
+            }
             let Some(name) = item.get("name").filter(|name| name.as_str().is_some()) else {
                 self.refuse(
                     item,
@@ -354,7 +350,7 @@ impl<'t> Walk<'t> {
             if name.is_templated() {
                 self.templated = true;
                 known = false;
-            } else if !names::is_name(text) {
+            } else if !self.notation.is_name(text) {
                 self.no_name(name, text, "field");
             }
             if let Some(first) = seen.insert(text, span) {
@@ -375,8 +371,7 @@ impl<'t> Walk<'t> {
                     Value::List(branches) => {
                         let (read, null) = self.union(branches, namespace, Role::Component);
                         let null = null.filter(|_| read != Type::Null);
-                        optional =
-                            null.map(|span| Told::new("`null` in its union".to_owned(), span));
+                        optional = null.map(|span| Told::new(self.why_optional(span), span));
                         read
                     }
                     _ => self.ty(ty, namespace, Role::Component),
@@ -399,6 +394,13 @@ impl<'t> Walk<'t> {
             aliases: self.texts(item.get("aliases")),
             doc: item.get("doc").and_then(|doc| self.told(doc)),
             name,
+        }
+    }
+
+    fn why_optional(&self, null: Span) -> String {
+        match self.source.slice(null) {
+            "?" => "`?` after its type".to_owned(),
+            _ => "`null` in its union".to_owned(),
         }
     }
 
@@ -435,16 +437,16 @@ impl<'t> Walk<'t> {
         if by_template {
             self.templated = true;
         } else {
-            if !names::is_name(&full.name) {
+            if !self.notation.is_name(&full.name) {
                 self.no_name(name, text, &kind);
             }
             let space_node = if dot > 0 { Some(name) } else { space };
             if let Some(node) = space_node
-                && !names::is_namespace(&full.namespace)
+                && !self.notation.is_namespace(&full.namespace)
             {
                 self.beyond_oracle = true;
                 // The reference implementation never looked at namespaces, so that hyphens in them are in use.
-                if !names::is_namespace(&full.namespace.replace('-', "_")) {
+                if !self.notation.is_namespace(&full.namespace.replace('-', "_")) {
                     self.no_name(node, &full.namespace, "namespace");
                 }
             }
@@ -467,55 +469,6 @@ impl<'t> Walk<'t> {
             let (what, span) = (Defined::Type(ty.clone()), self.span(&node.span));
             self.definitions.push(Definition { name, what, span });
         }
-    }
-
-    /// The names of other files that fields use, each once; names that no file can define become problems.
-    pub(in crate::readers) fn settle_uses(&mut self) -> Vec<Told<String>> {
-        let mut references: BTreeMap<String, Span> = BTreeMap::new();
-        let mut unknown: BTreeMap<String, (String, Vec<Span>)> = BTreeMap::new();
-        for used in std::mem::take(&mut self.uses) {
-            if self.is_defined(&used) {
-                continue;
-            }
-            // A file that consists of a name is no schema, wherever the name is defined.
-            let nothing = || used.top.then(|| "write the schema itself".to_owned());
-            match names::meant_type(&used.written).or_else(nothing) {
-                Some(help) => {
-                    unknown.entry(used.written).or_insert((help, Vec::new())).1.push(used.span);
-                }
-                None if used.component => {
-                    references.entry(used.full).or_insert(used.span);
-                }
-                None => {}
-            }
-        }
-        for (word, (help, places)) in unknown {
-            let message = match places.len() {
-                1 => format!("nobody knows the type `{word}`"),
-                times => format!("nobody knows the type `{word}`, which stands here {times} times"),
-            };
-            let mut problem = Problem::new(ProblemKind::Unreadable, message, places[0])
-                .labelled("no type of Avro, nor of this file")
-                .with_help(help);
-            problem.others =
-                places[1..].iter().take(2).map(|at| (*at, "here too".to_owned())).collect();
-            self.problems.push(problem);
-        }
-        references.into_iter().map(|(name, span)| Told::new(name, span)).collect()
-    }
-
-    fn is_defined(&self, used: &Use) -> bool {
-        self.defined.contains_key(&used.full) || self.defined.contains_key(&used.written)
-    }
-
-    /// The types of this file that are parts of records of this file.
-    pub(in crate::readers) fn components(&self) -> BTreeSet<String> {
-        self.uses.iter().filter(|used| used.component).map(|used| used.full.clone()).collect()
-    }
-
-    /// Whether every name stands for a type that was defined before it in this file.
-    pub(in crate::readers) fn is_self_contained(&self) -> bool {
-        self.uses.iter().all(|used| !used.before_definition)
     }
 
     pub(in crate::readers) fn span(&self, range: &Range<u32>) -> Span {

@@ -76,6 +76,7 @@ pub(super) fn read(
                 && let Some(more) = continuation(source, &line, end)
             {
                 open = Some((number, line.end));
+                said.facts[number].1.end = Some(more.end);
                 comment(source, more, &mut said.facts[number].1, problems);
                 continue;
             }
@@ -89,7 +90,7 @@ pub(super) fn read(
             if is_mark && !is_marks(words, what) {
                 continue;
             }
-            let mut written = Written::default();
+            let mut written = Written { end: Some(range.end), ..Written::default() };
             comment(source, range.clone(), &mut written, problems);
             let what = what.unwrap_or(What::Other);
             if what == What::Other {

@@ -6,7 +6,7 @@ use super::facts::Written;
 use super::kinds;
 use super::messages::{Item, Walk, one_of_several};
 use super::types::known;
-use crate::readers::{allow, facts as shared};
+use crate::readers::{allow, facts as shared, slot};
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
@@ -42,10 +42,12 @@ impl Walk<'_, '_> {
             let problem = Problem::new(kind, message, source.span(mark.clone()));
             problems.push(problem.with_help(help));
         }
+        let end = written.end;
         if let Some(map) = written.map(source, problems) {
             let only_silences = allow::is_all_of(&map);
             let silences = shared::message_facts(&map, source, &mut item.message, problems);
             self.reading.directives.extend(silences);
+            item.message.slot = end.map(|end| slot::of_line(source, end));
             if only_silences {
                 item.message.standing = Standing::Candidate;
             }

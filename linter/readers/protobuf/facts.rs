@@ -25,6 +25,8 @@ pub(super) struct Written {
     pub(super) marks: Vec<Range<usize>>,
     /// `allow(…)` between the facts.
     pub(super) allows: Vec<Range<usize>>,
+    /// The end of the last line of a comment that holds some of it.
+    pub(super) end: Option<usize>,
 }
 
 impl Written {

@@ -12,7 +12,7 @@ use prost_types::{
     DescriptorProto, EnumDescriptorProto, FieldDescriptorProto, FileDescriptorProto,
     UninterpretedOption,
 };
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use tense_rules::model::{
     Enumeration, Field, KindEvidence, Line, Message, Place, Record, Standing, Told, Type,
@@ -63,6 +63,7 @@ pub(super) fn read(
         targets: Vec::new(),
         path: Vec::new(),
         used: BTreeSet::new(),
+        references: BTreeMap::new(),
         reading,
     };
     walk.file(file);
@@ -101,6 +102,8 @@ pub(super) struct Walk<'t, 'r> {
     path: Vec<i32>,
     /// Full names of the types of fields, requests and responses.
     used: BTreeSet<String>,
+    /// The names that types of other files may have, each at the first field of such a type.
+    references: BTreeMap<String, Span>,
     pub(super) reading: &'r mut Reading,
 }
 
@@ -205,6 +208,10 @@ impl<'t> Walk<'t, '_> {
         let (Some(whole), Some(name)) = (find(&[]), find(&[tag::NAME])) else { return };
         let type_place = find(&[tag::FIELD_TYPE_NAME]).or_else(|| find(&[tag::FIELD_TYPE]));
         let ty = self.names.field_type(field, scope);
+        let place = type_place.unwrap_or(name);
+        for stranger in self.names.strangers(field, scope) {
+            self.references.entry(stranger).or_insert(place);
+        }
         let oneof = one_of_several(descriptor, field);
         match named_in(&ty) {
             // The alternatives of anything but an envelope are its parts.
@@ -309,6 +316,7 @@ impl<'t> Walk<'t, '_> {
                 written.entries.extend(said.entries);
                 written.marks.extend(said.marks);
                 written.allows.extend(said.allows);
+                written.end = said.end.or(written.end);
             }
             What::Field(owner, number) => self.items[owner].marks.push((number, said)),
             What::Other | What::Gone => {}
@@ -316,6 +324,8 @@ impl<'t> Walk<'t, '_> {
     }
 
     fn finish(mut self, around: &Surroundings<'_>) {
+        let references = std::mem::take(&mut self.references).into_iter();
+        self.reading.references.extend(references.map(|(name, at)| Told::new(name, at)));
         for number in 0..self.items.len() {
             let item = &mut self.items[number];
             item.is_part = self.used.contains(&item.full);

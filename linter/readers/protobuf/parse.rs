@@ -5,11 +5,11 @@
 //! |---|---|
 //! | `edition = "2023";`, `"2024"` | the statement blanked, and `syntax = "proto3";` on a line before the first |
 //! | `[default = 1]` in an edition | another word of the same length, which is an option that nobody knows |
-//! | `reserved a, b;`, `export`, `local`, `import option` in an edition | blanks |
+//! | `reserved a, b;`, `export`, `local`, `import option` in an edition | blanks; the names that are reserved are kept |
 //! | `extensions 5 [declaration = {…}];`, `-inf`, where the parser refuses the file | blanks |
 //! | a definition with a mistake | blanks, after the mistake was told, and the rest once more |
 //!
-//! Of an edition's features none is read: presence and encoding change nothing that a contract's rules ask for.
+//! Of an edition's features none is read here: they count where two states are compared, and stay options until then.
 
 use super::scan::{Piece, Pieces, Scan, Token, scan, statements};
 use crate::sources::Source;
@@ -28,6 +28,8 @@ pub(super) struct Parsed {
     pub(super) extra_lines: usize,
     /// The definitions that were cut out for their mistakes.
     pub(super) removed: Vec<Range<usize>>,
+    /// Names that an edition reserves without quotes, which the parser does not get.
+    pub(super) reserved: Vec<Range<usize>>,
     pub(super) problems: Vec<Problem>,
 }
 
@@ -48,8 +50,14 @@ const LONG: usize = 1 << 20;
 pub(super) fn parse(source: &Source) -> Parsed {
     let text = source.text.as_str();
     let scan = scan(text);
-    let mut parsed =
-        Parsed { file: None, scan, extra_lines: 0, removed: Vec::new(), problems: Vec::new() };
+    let mut parsed = Parsed {
+        file: None,
+        scan,
+        extra_lines: 0,
+        removed: Vec::new(),
+        reserved: Vec::new(),
+        problems: Vec::new(),
+    };
     if let Some((at, true)) = tree::conflict(text) {
         let span = source.span(at..at + 7);
         let problem = Problem::new(ProblemKind::Unreadable, "an unresolved merge conflict", span);
@@ -76,7 +84,7 @@ pub(super) fn parse(source: &Source) -> Parsed {
             return parsed;
         }
         blank(&mut ready, statement.clone());
-        rewrite_edition(text, &mut ready);
+        parsed.reserved = rewrite_edition(text, &mut ready);
         ready.to_mut().insert_str(0, SYNTAX);
         parsed.extra_lines = 1;
     }
@@ -252,14 +260,15 @@ fn mend(ready: &mut Cow<'_, str>) -> bool {
     found
 }
 
-/// Writes an edition in the words of proto3, at the same places.
-fn rewrite_edition(text: &str, ready: &mut Cow<'_, str>) {
+/// Writes an edition in the words of proto3, at the same places. Gives the names that it reserves.
+fn rewrite_edition(text: &str, ready: &mut Cow<'_, str>) -> Vec<Range<usize>> {
     let tokens: Vec<Range<usize>> = Pieces::new(text, 0..text.len())
         .filter(|(piece, _)| matches!(piece, Piece::Token(_)))
         .map(|(_, range)| range)
         .collect();
     let word = |at: usize| tokens.get(at).map_or("", |range| &text[range.clone()]);
-    let mut parts = Vec::new();
+    let is_letter = |letter: char| letter.is_ascii_alphabetic() || letter == '_';
+    let (mut parts, mut reserved) = (Vec::new(), Vec::new());
     let mut skip_to = 0;
     for at in 1..tokens.len() {
         if at < skip_to {
@@ -270,8 +279,11 @@ fn rewrite_edition(text: &str, ready: &mut Cow<'_, str>) {
             ("default", "=") if matches!(word(at - 1), "[" | ",") => {
                 parts.push((tokens[at].clone(), DEFAULT));
             }
-            ("reserved", next) if starts && !matches!(next, "=" | "." | ";") => {
+            ("reserved", next) if starts && next.starts_with(is_letter) => {
                 let end = (at..tokens.len()).find(|at| word(*at) == ";").unwrap_or(at);
+                let names = tokens[at + 1..end.max(at + 1)].iter();
+                reserved
+                    .extend(names.filter(|at| text[at.start..].starts_with(is_letter)).cloned());
                 parts.push((tokens[at].start..tokens[end].end, ""));
                 skip_to = end + 1;
             }
@@ -287,4 +299,5 @@ fn rewrite_edition(text: &str, ready: &mut Cow<'_, str>) {
     if !parts.is_empty() {
         overwrite(ready, parts);
     }
+    reserved
 }

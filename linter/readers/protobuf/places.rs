@@ -18,15 +18,23 @@ pub(super) mod tag {
     pub(crate) const MESSAGE_FIELD: i32 = 2;
     pub(crate) const MESSAGE_NESTED: i32 = 3;
     pub(crate) const MESSAGE_ENUM: i32 = 4;
+    pub(crate) const MESSAGE_EXTENSION_RANGE: i32 = 5;
     pub(crate) const MESSAGE_EXTENSION: i32 = 6;
     pub(crate) const MESSAGE_OPTIONS: i32 = 7;
     pub(crate) const MESSAGE_ONEOF: i32 = 8;
+    pub(crate) const MESSAGE_RESERVED_RANGE: i32 = 9;
+    pub(crate) const MESSAGE_RESERVED_NAME: i32 = 10;
+    pub(crate) const FIELD_NUMBER: i32 = 3;
     pub(crate) const FIELD_LABEL: i32 = 4;
     pub(crate) const FIELD_TYPE: i32 = 5;
     pub(crate) const FIELD_TYPE_NAME: i32 = 6;
     pub(crate) const FIELD_DEFAULT: i32 = 7;
     pub(crate) const FIELD_OPTIONS: i32 = 8;
+    pub(crate) const FIELD_JSON_NAME: i32 = 10;
     pub(crate) const ENUM_VALUE: i32 = 2;
+    pub(crate) const ENUM_VALUE_NUMBER: i32 = 2;
+    pub(crate) const ENUM_RESERVED_RANGE: i32 = 4;
+    pub(crate) const ENUM_RESERVED_NAME: i32 = 5;
     pub(crate) const SERVICE_METHOD: i32 = 2;
     pub(crate) const UNINTERPRETED: i32 = 999;
 }

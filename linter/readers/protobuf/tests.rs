@@ -355,6 +355,12 @@ message M {
             definition: a.b.M.N = Record a.b.M.N @ message N { optional byt…ional Elsewhere c = 2; }
             definition: a.b.M.E = Enumeration a.b.M.E @ enum E { Z = 0; }
             definition: a.b.M = Record a.b.M @ message M { required int…2; } enum E { Z = 0; } }
+            reference: Elsewhere
+            reference: a.Elsewhere @ Elsewhere
+            reference: a.b.Elsewhere @ Elsewhere
+            reference: a.b.common.v1.Money @ map<string, common.v1.Money>
+            reference: a.common.v1.Money @ map<string, common.v1.Money>
+            reference: common.v1.Money @ map<string, common.v1.Money>
         "#,
     );
 }
@@ -482,6 +488,8 @@ message OrderPlaced { string note = 1; }
             definition: acme.OrderEvent.Cancelled = Record acme.OrderEvent.Cancelled @ message Cancelled {}
             definition: acme.OrderEvent = Record acme.OrderEvent @ message OrderEvent { str…} message Cancelled {} }
             definition: acme.OrderPlaced = Record acme.OrderPlaced @ message OrderPlaced { string note = 1; }
+            reference: acme.acme.other.OrderShipped @ acme.other.OrderShipped
+            reference: acme.other.OrderShipped
         "#,
     );
     // A field that is one of several is no envelope.

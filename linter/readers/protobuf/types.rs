@@ -85,6 +85,47 @@ impl<'t> Names<'t> {
             .map_or_else(|| written.to_owned(), |scope| joined(scope, written))
     }
 
+    /// The full names that `written` may have in `scope`, the innermost first: the one that this file defines, else one
+    /// of each package around.
+    pub(super) fn candidates(&self, written: &str, scope: &str) -> Vec<String> {
+        /// Packages are not deeper; made to be, they would cost their square.
+        const MOST: usize = 16;
+        if let Some(absolute) = written.strip_prefix('.') {
+            return vec![absolute.to_owned()];
+        }
+        if let Some((full, _)) = self.lookup(written, scope) {
+            return vec![full.to_owned()];
+        }
+        let packages = scopes(self.package).take_while(|scope| !scope.is_empty()).take(MOST);
+        let mut names: Vec<String> = packages.map(|scope| joined(scope, written)).collect();
+        names.push(written.to_owned());
+        names
+    }
+
+    /// The full names that the type of a field may have, where this file does not define it; of a map that of its values.
+    pub(super) fn strangers(&self, field: &FieldDescriptorProto, scope: &str) -> Vec<String> {
+        let Some(written) = field.type_name.as_deref() else { return Vec::new() };
+        let (written, scope) = match self.lookup(written, scope) {
+            Some((full, Named::Entry(entry))) => {
+                match entry.field.get(1).and_then(|value| value.type_name.as_deref()) {
+                    Some(value) => (value, full),
+                    None => return Vec::new(),
+                }
+            }
+            Some(_) => return Vec::new(),
+            None => (written, scope),
+        };
+        if known(written).is_some() || self.lookup(written, scope).is_some() {
+            return Vec::new();
+        }
+        self.candidates(written, scope)
+    }
+
+    /// Whether this file defines an enum of this full name.
+    pub(super) fn is_enumeration(&self, full: &str) -> bool {
+        matches!(self.defined.get(full), Some(Named::Enum))
+    }
+
     /// What `written` means among the names of this file: the innermost scope that knows it.
     fn lookup(&self, written: &str, scope: &str) -> Option<(&str, Named<'t>)> {
         let find = |full: &str| {

@@ -6,10 +6,12 @@ use super::places::Places;
 use super::sketch::{Sketch, sketches};
 use super::types::Types;
 use crate::readers::facts::with_article;
+use crate::readers::slot;
+use proc_macro2::TokenTree;
 use syn::Member;
 use tense_declaration::{self as declaration, Allow, Declaration, Derive, Item, Text};
 use tense_rules::model::{
-    Fact, FieldPath, Key, Kind, KindEvidence, Line, Message, Route, Standing, Stated, Told,
+    Fact, FieldPath, Key, Kind, KindEvidence, Line, Message, Route, Slot, Standing, Stated, Told,
     Transport, Value,
 };
 use tense_rules::reading::{Directive, Problem, ProblemKind, Reading};
@@ -53,6 +55,10 @@ pub(crate) fn read<'a>(
                 reading.directives.extend(facts.silences(&variant.own, message.span));
             }
             None => facts.add(&item.declaration, &mut message, unwrapped),
+        }
+        // Two kinds contradict each other, and a field of what is wrapped goes by another name here.
+        if ours.len() == 1 && !unwrapped {
+            message.slot = facts.slot(first.derive, of, position);
         }
         reading.messages.push(message);
     }
@@ -154,6 +160,32 @@ impl Facts<'_, '_> {
             Member::Unnamed(index) => index.index.to_string(),
         });
         Told::new(FieldPath(names.collect()), self.places.run(field.place))
+    }
+
+    /// Behind the last argument of the last attribute of this derive, on the struct or on the variant itself: what is
+    /// added to an enum is added to all its variants.
+    fn slot(&self, derive: Derive, of: &TypeItem<'_>, position: usize) -> Option<Slot> {
+        let word = match derive {
+            Derive::Command => "command",
+            Derive::Event => "event",
+            Derive::Message => "message",
+        };
+        let attributes = match of.body {
+            Body::Enum(variants) => &variants.get(position)?.attrs,
+            _ => of.attributes,
+        };
+        let attribute = attributes.iter().rfind(|attribute| attribute.path().is_ident(word))?;
+        let syn::Meta::List(list) = &attribute.meta else { return None };
+        let is_comma =
+            |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ',');
+        let tokens: Vec<TokenTree> = list.tokens.clone().into_iter().collect();
+        let mut arguments = tokens.split(is_comma).filter(|argument| !argument.is_empty());
+        let last = arguments.next_back()?;
+        let start = last.first()?.span().byte_range().start;
+        let end = last.last()?.span().byte_range().end;
+        let comma = tokens.last().filter(|token| is_comma(token));
+        let comma = comma.map(|token| token.span().byte_range().end);
+        Some(slot::of_arguments(self.places.source, (start, end), comma))
     }
 
     fn silences(&self, says: &Declaration, scope: Span) -> Vec<Directive> {

@@ -106,7 +106,7 @@ impl<'a> Shaper<'a, '_> {
     ) -> Variant {
         let wire = Wire::of(&variant.attrs, self.places);
         let name = Told::new(plain(&variant.ident), self.places.of(&variant.ident));
-        let (written, mut read) = wire.names(&name.value, |case, name| case.variant(name), cases);
+        let (written, mut read) = wire.names(&name.value, super::serde::Case::variant, cases);
         read.extend(wire.aliases());
         if !read.contains(&written) {
             read.push(written.clone());
@@ -169,7 +169,7 @@ impl<'a> Shaper<'a, '_> {
                 continue;
             }
             let name = Told::new(plain(ident), self.places.of(ident));
-            let (written, mut read) = wire.names(&name.value, |case, name| case.field(name), cases);
+            let (written, mut read) = wire.names(&name.value, super::serde::Case::field, cases);
             read.extend(wire.aliases());
             // Where it is read by another name than it is written by, somebody else is at the other end.
             if !read.contains(&written) {

@@ -42,7 +42,11 @@ pub(crate) fn show(path: &str, name: &str, old: &str, new: &str) -> String {
                 Side::NewReaders => "new readers",
                 Side::OldReaders => "old readers",
             };
-            let how = if broken.how == How::Misread { " misread" } else { "" };
+            let how = match broken.how {
+                How::Unreadable => "",
+                How::Misread => " misread",
+                How::Unguarded => " unguarded",
+            };
             let _ = writeln!(out, "  {who}{how}: {}", broken.reason);
         }
         if let Some(fix) = &change.fix {

@@ -50,7 +50,8 @@ fn subject(mut sightings: Vec<(usize, Message)>) -> Subject {
     let mentions = |m: &Message| {
         m.place == Place::AsyncApi && m.schema.is_some() && m.fields.is_empty() && !m.fields_known
     };
-    sightings.sort_by_key(|(_, m)| (m.standing, m.place, mentions(m), m.name.span));
+    // What is written by hand goes before what is generated of it: Avro IDL before the schema.
+    sightings.sort_by_key(|(_, m)| (m.standing, m.place, mentions(m), !m.annotated, m.name.span));
     let first = sightings.first().map(|(root, _)| *root);
     let certainty = sightings
         .iter()
@@ -95,13 +96,18 @@ fn join_by_full_name(messages: &[Message], groups: &mut Groups) {
         // Without a namespace a name is only a bare name, and two files may mean two things by it. Two Rust types of
         // one path in one file are one type under two `cfg`s.
         let rust = matches!(message.place, Place::RustType | Place::RustVariant);
-        if message.namespace.as_deref().is_none_or(str::is_empty) && !rust {
-            continue;
-        }
+        let bare = message.namespace.as_deref().is_none_or(str::is_empty);
+        // Two Avro records of one bare name and the same fields are one, written twice: in IDL and as its schema.
+        let told_by_fields = message.place == Place::Avro && !message.fields.is_empty();
         let name = if rust {
             format!("{}#{}", message.span.file.0, message.full_name())
-        } else {
+        } else if !bare {
             message.full_name()
+        } else if told_by_fields && message.fields_known {
+            let fields: Vec<&str> = message.fields.iter().map(|f| f.name.value.as_str()).collect();
+            format!("{}({})", message.full_name(), fields.join(", "))
+        } else {
+            continue;
         };
         let first = *seen.entry((rust, name)).or_insert(index);
         groups.join(first, index);

@@ -144,6 +144,12 @@ impl Subject {
             .or_else(|| self.fact(|message| &message.contact))
     }
 
+    /// The declared version.
+    #[must_use]
+    pub fn version(&self) -> Option<Seen<'_, String>> {
+        self.fact(|message| &message.version)
+    }
+
     /// The declared identity of the aggregate.
     #[must_use]
     pub fn aggregate_id(&self) -> Option<Seen<'_, Key>> {
@@ -208,6 +214,18 @@ impl Subject {
     #[must_use]
     pub fn field(&self, name: &str) -> Option<Seen<'_, Field>> {
         self.every_field().find(|seen| seen.value.is_called(name))
+    }
+
+    /// Where it is marked as deprecated.
+    #[must_use]
+    pub fn deprecated(&self) -> Option<Span> {
+        self.sightings.iter().find_map(|message| message.deprecated)
+    }
+
+    /// The day until which it is promised to stay, though it is deprecated.
+    #[must_use]
+    pub fn sunset(&self) -> Option<&Told<String>> {
+        self.sightings.iter().find_map(|message| message.sunset.as_ref())
     }
 
     fn fact<'a>(

@@ -237,7 +237,6 @@ impl<'a> Walk<'a> {
             Sort::Named(name) => match self.shapes.find(age, name, home) {
                 Some(shape) => match &shape.body {
                     Body::Avro(definition) => Seen::Definition(shape, definition),
-                    #[allow(unreachable_patterns, reason = "other formats have bodies, too")]
                     _ => Seen::Lost,
                 },
                 None => Seen::Lost,
@@ -277,7 +276,6 @@ impl<'a> Walk<'a> {
     }
 
     fn parts(&mut self, writer: &'a Shape, reader: &'a Shape) -> bool {
-        #[allow(irrefutable_let_patterns, reason = "other formats have bodies, too")]
         let (Body::Avro(written), Body::Avro(read)) = (&writer.body, &reader.body) else {
             return true;
         };

@@ -317,7 +317,7 @@ impl<'a> Walk<'a> {
         };
         let broken = renamed.iter().any(|met| !met.breaks.is_empty());
         let examples: Vec<(String, String)> =
-            renamed.iter().filter_map(|met| met.names()).take(1).collect();
+            renamed.iter().filter_map(tell::Met::names).take(1).collect();
         let what = What::AllRenamed { examples, more: renamed.len() - 1 };
         self.tell(what, (home.at, by.at), broken.then_some(How::Unreadable));
     }

@@ -187,6 +187,28 @@ pub enum Key {
     Unresolved(String),
 }
 
+/// Where one more word can be added to a declaration, and how it is written there: `, word = value` in an attribute of
+/// Rust, `, "word": "value"` in JSON, a line of its own in YAML.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Slot {
+    /// The empty place to write at.
+    pub at: Span,
+    /// What stands before the word.
+    pub before: String,
+    /// What stands between the word and its value.
+    pub between: String,
+    /// What stands behind the value.
+    pub after: String,
+}
+
+impl Slot {
+    /// A word with its value, as it is written here. Both must be plain words: nothing is escaped.
+    #[must_use]
+    pub fn written(&self, word: &str, value: &str) -> String {
+        [&self.before, word, &self.between, value, &self.after].concat()
+    }
+}
+
 /// What one place says about one message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
@@ -250,10 +272,16 @@ pub struct Message {
     pub doc: Option<Told<String>>,
     /// Where it is marked as deprecated: it is kept for what was written, and nobody renames it any more.
     pub deprecated: Option<Span>,
+    /// The day until which it stays although it is deprecated: `2027-01-01`.
+    pub sunset: Option<Told<String>>,
     /// The `cfg` under which it exists, as written: two types of one name may stand in one file.
     pub condition: Option<String>,
     /// Where a declaration could be added, for helps that show how to declare.
     pub declare_at: Option<Span>,
+    /// Whether its place declares by annotations (Avro IDL), where others of its kind declare by properties.
+    pub annotated: bool,
+    /// Where a further word fits into its declaration, for changes that add one.
+    pub slot: Option<Slot>,
 }
 
 impl Message {
@@ -291,8 +319,11 @@ impl Message {
             registry_topic: None,
             doc: None,
             deprecated: None,
+            sunset: None,
             condition: None,
             declare_at: None,
+            annotated: false,
+            slot: None,
         }
     }
 

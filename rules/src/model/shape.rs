@@ -6,6 +6,7 @@
 
 pub mod avro;
 pub mod json_schema;
+pub mod protobuf;
 pub mod rust;
 
 use crate::source::Span;
@@ -35,6 +36,7 @@ impl Shape {
     pub fn names(&self, each: &mut dyn FnMut(&str)) {
         match &self.body {
             Body::Avro(definition) => definition.names(each),
+            Body::Protobuf(definition) => definition.names(each),
             Body::JsonSchema(schema) => schema.names(each),
             Body::Rust(definition) => definition.names(each),
         }
@@ -46,6 +48,8 @@ impl Shape {
 pub enum Body {
     /// A named type of Avro.
     Avro(avro::Definition),
+    /// A message or an enum of Protobuf.
+    Protobuf(protobuf::Definition),
     /// A schema of JSON Schema.
     JsonSchema(json_schema::Schema),
     /// A type of Rust that serde writes or reads.

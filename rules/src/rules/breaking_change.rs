@@ -1,11 +1,10 @@
 //! Changes of a schema that break readers or writers.
 
+use crate::audience::{GETS, hitting};
 use crate::catalog::{Catalog, Subject};
 use crate::evidence::list;
-use crate::evolution::{Age, Break, Change, Compatibility, How, Pair, Side, compare};
+use crate::evolution::{Break, Change, Described, How, Pair, Promise, Side, Version, compare};
 use crate::finding::{Confidence, Finding, Findings};
-use crate::model::shape::Shape;
-use crate::model::{Kind, Message, Stated, Told, Value, Verb};
 use crate::rule::{Case, Review, rule};
 use crate::source::Span;
 use std::collections::BTreeMap;
@@ -25,7 +24,13 @@ rule! {
     /// (`compatibility: FULL`); where it does not say, `event_compatibility` (`BACKWARD`) and `command_compatibility`
     /// (`FULL`) of `tense.yaml` do. A change that can be read and means something else, such as milliseconds that
     /// become microseconds, breaks as well: libraries say nothing. An additive change breaks nobody and is never
-    /// reported. Judged by `tense diff`.
+    /// reported, whatever its version says. A transitive promise (`BACKWARD_TRANSITIVE`) is about earlier versions,
+    /// too: as many as git has of the files, up to `history` of `tense.yaml` (10), of which those that were broken
+    /// before are not told again. Between folders and snapshots the last version alone is known. Judged by
+    /// `tense diff`.
+    ///
+    /// Where a `version` is declared, a break needs one whose whole number grew (`2` after `1`, `2.0.0` after `1.4.0`,
+    /// `0.4` after `0.3`); the help names it. A new version in the old place breaks the old readers all the same.
     ///
     /// ## Fires
     /// ```avsc,fires
@@ -79,12 +84,13 @@ rule! {
 /// A change, and the messages that it reaches.
 struct Reached<'a> {
     change: Change,
-    /// The type that changed, as far as it is no message itself.
+    /// The messages that are what changed, or are made of it.
     messages: Vec<&'a Subject>,
     promise: Promise,
     confidence: Confidence,
-    old: &'a Message,
-    new: &'a Message,
+    old: &'a Subject,
+    /// The version that it breaks, where that is not the last one.
+    version: Option<&'a Version>,
 }
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
@@ -92,31 +98,27 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     // A type that several messages are made of changes once.
     let mut reached: BTreeMap<(Option<Span>, Option<Span>, String), Reached<'_>> = BTreeMap::new();
     for (old, new) in kept(&review) {
-        let promise = Promise::of(case, review.base, old, new);
-        for (was, is, confidence) in sightings(&review, old, new) {
-            for change in compare(was.1, is.1, review.shapes) {
-                let counts = |side| change.breaks(side).is_some() && promise.mode.protects(side);
-                if !counts(Side::NewReaders) && !counts(Side::OldReaders) {
-                    continue;
-                }
+        let promise = Promise::of(case.settings, (review.base, old), (case.head, new));
+        for described in Described::all(review.shapes, old, new) {
+            for (change, version) in breaking(&review, &promise, &described) {
                 let last = change.path.rsplit('.').next().unwrap_or_default().to_owned();
                 let known =
                     reached.entry((change.old, change.new, last)).or_insert_with(|| Reached {
                         change,
                         messages: Vec::new(),
                         promise: promise.clone(),
-                        confidence,
-                        old: was.0,
-                        new: is.0,
+                        confidence: described.confidence,
+                        old,
+                        version,
                     });
-                known.confidence = known.confidence.min(confidence);
+                known.confidence = known.confidence.min(described.confidence);
                 if !known.messages.iter().any(|known| std::ptr::eq(*known, new)) {
                     known.messages.push(new);
                 }
             }
         }
     }
-    findings.0.extend(reached.into_values().map(|reached| breaks(case.head, reached)));
+    findings.0.extend(reached.into_values().map(|reached| breaks(case.head, &review, reached)));
 }
 
 /// The messages that are messages in both states.
@@ -127,115 +129,44 @@ fn kept<'a>(review: &Review<'a>) -> impl Iterator<Item = (&'a Subject, &'a Subje
     })
 }
 
-type Sighting<'a> = (&'a Message, &'a Shape);
-
-/// The descriptions of a message that stand in both states, each with what its format resolves it by.
-fn sightings<'a>(
+/// The changes that break a promise to the last version; and to earlier ones, each told of the newest that it breaks.
+fn breaking<'a>(
     review: &Review<'a>,
-    old: &'a Subject,
-    new: &'a Subject,
-) -> Vec<(Sighting<'a>, Sighting<'a>, Confidence)> {
-    let of = |subject: &'a Subject, age| -> Vec<(Sighting<'a>, Confidence)> {
-        let all = subject.sightings.iter().zip(&subject.certainty);
-        all.filter_map(|(message, certainty)| {
-            Some(((message, review.shapes.at(age, message.span)?), *certainty))
-        })
-        .collect()
+    promise: &Promise,
+    described: &Described<'_>,
+) -> Vec<(Change, Option<&'a Version>)> {
+    let counts = |change: &Change| {
+        let broken = |side| change.breaks(side).is_some() && promise.mode.protects(side);
+        broken(Side::NewReaders) || broken(Side::OldReaders)
     };
-    let (was, is) = (of(old, Age::Old), of(new, Age::New));
-    let known =
-        |message: &Message, name: &String| name.contains('#') && message.known_as.contains(name);
-    was.iter()
-        .filter_map(|(before, certainty)| {
-            let alike = || is.iter().filter(|((after, _), _)| after.place == before.0.place);
-            let same_file = alike()
-                .find(|((after, _), _)| before.0.known_as.iter().any(|name| known(after, name)));
-            // A version that stands beside the old one is no change of it.
-            let still_there = |after: &Message| {
-                was.iter()
-                    .any(|((message, _), _)| message.known_as.iter().any(|name| known(after, name)))
-            };
-            let moved = || {
-                let mut moved = alike().filter(|((after, _), _)| !still_there(after));
-                moved.next().filter(|_| moved.next().is_none())
-            };
-            let (after, other) = same_file.or_else(moved)?;
-            Some((*before, *after, (*certainty).max(*other)))
-        })
-        .filter(|(before, after, _)| !std::ptr::eq(before.1, after.1))
-        .collect()
-}
-
-/// What the channel of a message promises, and where it says so.
-#[derive(Clone)]
-struct Promise {
-    mode: Compatibility,
-    /// Where it is written, and how the channel is called.
-    written: Option<(Span, String)>,
-    kind: Option<Kind>,
-}
-
-impl Promise {
-    /// What was promised when the old data was written counts: a promise is not broken by withdrawing it in passing.
-    fn of(case: &Case<'_>, base: &Catalog, old: &Subject, new: &Subject) -> Self {
-        let kind = new.kind().map(|verdict| verdict.kind);
-        let written = |catalog: &Catalog, subject: &Subject| {
-            subject.travels.iter().find_map(|travel| {
-                let channel = catalog.channel(travel);
-                let stated =
-                    channel.places.iter().find_map(|place| place.compatibility.as_ref())?;
-                let mode = Compatibility::parse(stated.get()?)?;
-                Some((mode, stated.span, channel.address.clone()))
-            })
-        };
-        let found = written(case.head, new).or_else(|| written(base, old));
-        match found {
-            Some((mode, span, address)) => Self { mode, written: Some((span, address)), kind },
-            None => {
-                let options = case.options(new.name().span.file);
-                let mode = match kind {
-                    Some(Kind::Command) => options.command_compatibility,
-                    _ => options.event_compatibility,
-                };
-                Self { mode, written: None, kind }
+    let (was, is) = (described.old, described.new);
+    let last = compare(was.1, is.1, review.shapes).into_iter().filter(counts);
+    let mut found: Vec<(Change, Option<&Version>)> = last.map(|change| (change, None)).collect();
+    let Some(history) = review.history.filter(|_| promise.mode.is_transitive()) else {
+        return found;
+    };
+    for version in history.of(was.0.span) {
+        for change in version.changes(described).into_iter().filter(counts) {
+            if found.iter().all(|(known, _)| known.path != change.path) {
+                found.push((change, Some(version)));
             }
         }
     }
-
-    /// Why it is this mode, as one clause.
-    fn because(&self) -> String {
-        let mode = self.mode.as_str();
-        let protects =
-            match (self.mode.protects(Side::NewReaders), self.mode.protects(Side::OldReaders)) {
-                (true, true) => {
-                    "new readers read what was written, and old readers what is written"
-                }
-                (true, false) => "new readers read what was written",
-                _ => "old readers read what is written",
-            };
-        match (&self.written, self.kind) {
-            (Some((_, address)), _) => format!("`{address}` promises `{mode}`: {protects}"),
-            (None, Some(Kind::Command)) => {
-                format!(
-                    "commands are in flight while services are deployed one after the other, so that `{mode}` holds unless their channel says otherwise: {protects}"
-                )
-            }
-            _ => format!(
-                "what was written stays, so that `{mode}` holds unless the channel says otherwise: {protects}"
-            ),
-        }
-    }
+    found
 }
 
-fn breaks(head: &Catalog, reached: Reached<'_>) -> Finding {
-    let Reached { change, messages, promise, confidence, old, new } = reached;
+fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding {
+    let Reached { change, messages, promise, confidence, old, version } = reached;
     let broken: Vec<&Break> =
         change.breaks.iter().filter(|broken| promise.mode.protects(broken.side)).collect();
     let title = messages.first().map_or_else(String::new, |subject| subject.title());
     let others: Vec<String> = messages.iter().skip(1).map(|subject| subject.title()).collect();
     let beside = if others.is_empty() { String::new() } else { format!(" and {}", list(&others)) };
-    let message =
-        format!("{}: {}", consequence(&broken, &format!("`{title}`{beside}")), change.what);
+    let message = format!(
+        "{}: {}",
+        consequence(&broken, &format!("`{title}`{beside}"), version),
+        change.what
+    );
     let subject =
         if change.path.is_empty() { title.clone() } else { format!("{title}.{}", change.path) };
     // Data that is mistaken one way is mistaken the other way round: once is enough.
@@ -245,7 +176,11 @@ fn breaks(head: &Catalog, reached: Reached<'_>) -> Finding {
     let mut finding =
         Finding::new(RULE.name, subject, message, change.near).saying(reasons.join("; "));
     if let Some(was) = change.old {
-        finding = finding.proven_by(was, "as it was");
+        let then = match version {
+            Some(Version { name, day, .. }) => format!("as it was in {name} of {day}"),
+            None => "as it was".to_owned(),
+        };
+        finding = finding.proven_by(was, then);
     }
     if let Some((span, address)) = &promise.written {
         let mode = promise.mode.as_str();
@@ -257,78 +192,83 @@ fn breaks(head: &Catalog, reached: Reached<'_>) -> Finding {
         finding =
             finding.proven_by(subject.name().span, format!("`{}` is made of it", subject.title()));
     }
-    finding
-        .help(help(&change, old, new))
-        .because(hit(head, &messages, promise.because()))
-        .confidence(confidence)
+    let lone = if promise.mode.is_transitive() && review.history.is_none() {
+        "; only the last version is known here"
+    } else {
+        ""
+    };
+    let finding = finding
+        .help(help(&change, old, messages.first().copied()))
+        .because(format!("{}{lone}", promise.because()))
+        .confidence(confidence);
+    hitting(finding, &[head], &messages, GETS)
         .described_at(messages.iter().flat_map(|subject| subject.places()))
 }
 
 /// What breaks, before it is said why.
-fn consequence(broken: &[&Break], what: &str) -> String {
+fn consequence(broken: &[&Break], what: &str, version: Option<&Version>) -> String {
+    let broken: Vec<&&Break> =
+        broken.iter().filter(|broken| broken.how != How::Unguarded).collect();
+    if broken.is_empty() {
+        return format!("nothing guards {what} as written before");
+    }
     let misread = broken.iter().all(|broken| broken.how == How::Misread);
-    match (broken, misread) {
+    let (before, old) = match version {
+        Some(Version { name, day, .. }) => {
+            (format!("in {name} of {day}"), format!("readers of {name} of {day}"))
+        }
+        None => ("before".to_owned(), "old readers".to_owned()),
+    };
+    match (broken.as_slice(), misread) {
         ([one], false) if one.side == Side::NewReaders => {
-            format!("{what} as written before can no longer be read")
+            format!("{what} as written {before} can no longer be read")
         }
-        ([_], false) => format!("old readers can no longer read {what}"),
-        (_, false) => format!("old and new readers of {what} cannot read each other's data"),
+        ([_], false) => format!("{old} can no longer read {what}"),
+        (_, false) => format!("{old} and new readers of {what} cannot read each other's data"),
         ([one], true) if one.side == Side::NewReaders => {
-            format!("{what} as written before reads as something else")
+            format!("{what} as written {before} reads as something else")
         }
-        ([_], true) => format!("old readers take {what} for something else"),
-        (_, true) => format!("old and new readers of {what} mistake each other's data"),
+        ([_], true) => format!("{old} take {what} for something else"),
+        (_, true) => format!("{old} and new readers of {what} mistake each other's data"),
     }
 }
 
 /// The smallest safe change; and the other way out, where a version was declared.
-fn help(change: &Change, old: &Message, new: &Message) -> String {
+fn help(change: &Change, old: &Subject, new: Option<&Subject>) -> String {
     let fix = change
         .fix
         .clone()
         .unwrap_or_else(|| "publish it as a new message beside the old one".to_owned());
-    let version = |message: &Message| -> Option<String> {
-        message.version.as_ref().and_then(Stated::get).cloned()
-    };
-    match (version(old), version(new)) {
-        (Some(was), Some(is)) if was == is => {
-            let next = was
-                .parse::<u64>()
-                .map_or_else(|_| "a new version".to_owned(), |n| format!("version {}", n + 1));
-            format!("{fix}; or publish {next} beside it: it is declared as version {was} still")
+    let (was, is) = (old.version(), new.and_then(Subject::version));
+    let Some((was, is)) = was.zip(is) else { return fix };
+    let (was, is) = (was.value.as_str(), is.value.as_str());
+    match (major(was), major(is)) {
+        // It says that it breaks; readers are asked to move.
+        (Some(before), Some(after)) if after > before => fix,
+        (Some(before), _) => {
+            let next = format!("{}{}", before.0, before.1 + 1);
+            format!(
+                "{fix}; or publish version {next} beside it: it is declared as version {is} still"
+            )
         }
+        (None, _) if was == is => format!(
+            "{fix}; or publish a new version beside it: it is declared as version {is} still"
+        ),
         _ => fix,
     }
 }
 
-/// Who is known to read the messages.
-fn hit(head: &Catalog, messages: &[&Subject], promise: String) -> String {
-    let reads = |flow: &&crate::model::Flow| matches!(flow.verb, Verb::Reads | Verb::Handles);
-    let named = |flow: &&crate::model::Flow| match &flow.message.value {
-        Value::Known(name) => messages.iter().any(|subject| {
-            subject.sightings.iter().any(|message| {
-                message.name.value == *name
-                    || message.full_name() == *name
-                    || message
-                        .declared_name
-                        .as_ref()
-                        .is_some_and(|Told { value, .. }| value == name)
-            })
-        }),
-        _ => false,
-    };
-    let mut readers: Vec<String> = head
-        .flows
-        .iter()
-        .filter(reads)
-        .filter(named)
-        .map(|flow| flow.service.value.clone())
-        .collect();
-    readers.sort();
-    readers.dedup();
-    if readers.is_empty() {
-        promise
-    } else {
-        format!("{promise}; it is read by {}", list(&readers))
+/// The part of a version that has to grow where readers break: the `2` of `2`, `v2`, `2.1` and `2.1.0`, with what stands
+/// before it. Of `0.3` it is the second, as semantic versioning has it; `None` for what counts otherwise, such as days.
+fn major(version: &str) -> Option<(String, u64)> {
+    let number = version.trim_start_matches(['v', 'V']);
+    let letter = &version[..version.len() - number.len()];
+    let parts: Vec<&str> = number.split('.').collect();
+    let number = |at: usize| parts.get(at)?.parse::<u64>().ok();
+    // A day is no count of breaks.
+    let first = number(0).filter(|first| *first < 1_000 && letter.len() < 2)?;
+    match (first, number(1)) {
+        (0, Some(second)) => Some((format!("{letter}0."), second)),
+        _ => Some((letter.to_owned(), first)),
     }
 }

@@ -1,5 +1,6 @@
 //! Channels that keep less than they did, or messages that travel elsewhere.
 
+use crate::audience::{GETS, hitting, hitting_all_on};
 use crate::catalog::{Address, Catalog, Subject};
 use crate::evidence::{list, transport};
 use crate::finding::{Confidence, Finding, Findings};
@@ -77,16 +78,20 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
         let of_kind =
             |kind| case.head.travellers(new).any(|(s, _)| s.is(kind, Line::Channel).is_some());
+        let mut found = Vec::new();
         if of_kind(Kind::Command) && !of_kind(Kind::Event) {
-            findings.0.extend(replayable(case, old, new));
+            found.extend(replayable(case, old, new));
         } else {
-            findings.0.extend(history_cut(old, new));
-            findings.0.extend(compacted(old, new));
+            found.extend(history_cut(old, new));
+            found.extend(compacted(old, new));
         }
+        let hitting = |finding| hitting_all_on(finding, case.head, new);
+        findings.0.extend(found.into_iter().map(hitting));
     }
     for pair in review.pairs {
         if let Some(new) = pair.new.filter(|new| new.is_message() && pair.old.is_message()) {
-            findings.0.extend(moved(case.head, &review, pair.old, new));
+            let found = moved(case.head, &review, pair.old, new);
+            findings.0.extend(found.map(|finding| hitting(finding, &[case.head], &[new], GETS)));
         }
     }
 }

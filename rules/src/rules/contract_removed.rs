@@ -1,9 +1,10 @@
 //! Contracts that are gone while somebody may still count on them.
 
+use crate::audience::{ALL, hitting, hitting_all_on};
 use crate::catalog::{Address, Subject};
 use crate::evidence::list;
 use crate::finding::{Confidence, Finding, Findings};
-use crate::model::{Kind, Line, Place, Standing};
+use crate::model::{Kind, Line, Message, Place, Standing, Told};
 use crate::rule::{Case, Review, rule};
 
 rule! {
@@ -16,8 +17,9 @@ rule! {
     /// ## What is evidence
     /// A message or a described channel of the old state that the new one does not have, under any name that it goes
     /// by: a file that moved, a namespace that changed, an alias are followed. A message that was marked as deprecated
-    /// may go. A message that only its format calls one, with no channel, kind or declaration, is a warning. Judged by
-    /// `tense diff`.
+    /// may go; one with a sunset not before that day, and the day may not move closer. A sunset is `deprecationsunset`
+    /// of CloudEvents, `x-sunset` beside `deprecated` in a schema, or `removal` in a catalogue of xRegistry. A message
+    /// that only its format calls one, with no channel, kind or declaration, is a warning. Judged by `tense diff`.
     ///
     /// ## Fires
     /// ```rs,fires
@@ -71,21 +73,86 @@ rule! {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(review) = case.review else { return };
-    for pair in review.pairs {
-        let deprecated = pair.old.sightings.iter().any(|message| message.deprecated.is_some());
-        if pair.new.is_none() && pair.old.is_message() && !deprecated {
-            findings.add(message(&review, pair.old));
-        }
+    for pair in review.pairs.iter().filter(|pair| pair.old.is_message()) {
+        let found = match (pair.new, pair.old.deprecated(), pair.old.sunset()) {
+            (None, None, _) => Some(message(&review, pair.old, renamed(case, &review, pair.old))),
+            (None, Some(_), Some(sunset)) => {
+                let early = case.today.is_some_and(|today| *today < *sunset.value);
+                early.then(|| too_early(pair.old, sunset))
+            }
+            (Some(new), Some(_), Some(was)) => {
+                new.sunset().filter(|is| is.value < was.value).map(|is| closer(new, was, is))
+            }
+            _ => None,
+        };
+        let subject = pair.new.unwrap_or(pair.old);
+        let hit = |finding| hitting(finding, &[review.base, case.head], &[subject], ALL);
+        findings.0.extend(found.map(hit));
     }
     for old in &review.base.channels {
         let gone = case.head.channels.iter().all(|new| new.address != old.address);
-        if gone && is_public(old) {
-            findings.add(channel(&review, old));
+        let mut carried = review.base.travellers(old).peekable();
+        // Who reads it was warned.
+        let announced =
+            carried.peek().is_some() && carried.all(|(subject, _)| subject.deprecated().is_some());
+        if gone && !announced && is_public(old) {
+            findings.add(hitting_all_on(channel(&review, old), review.base, old));
         }
     }
 }
 
-fn message(review: &Review<'_>, old: &Subject) -> Finding {
+/// The message of the new state that this one may have become without saying so: the only new one of its format that has
+/// its very fields, or that stands in its place.
+fn renamed<'a>(case: &Case<'a>, review: &Review<'a>, old: &Subject) -> Option<&'a Subject> {
+    let is_new = |subject: &&Subject| {
+        let known = |pair: &crate::evolution::Pair<'_>| {
+            pair.new.is_some_and(|new| std::ptr::eq(new, *subject))
+        };
+        subject.is_message()
+            && subject.first().place == old.first().place
+            && !review.pairs.iter().any(known)
+    };
+    let fields = |subject: &Subject| -> Vec<String> {
+        let mut names: Vec<String> =
+            subject.fields().map(|field| field.value.name.value.clone()).collect();
+        names.sort();
+        names
+    };
+    let file = |message: &Message| -> Option<String> {
+        let name = message.known_as.first()?;
+        Some(name.split('#').next().unwrap_or(name).to_owned())
+    };
+    let was = fields(old);
+    let alike = |new: &&Subject| {
+        let same_fields = was.len() > 1 && fields(new) == was;
+        let same_file = file(new.first()).is_some_and(|f| file(old.first()).as_ref() == Some(&f));
+        let kinds = (old.kind().map(|v| v.kind), new.kind().map(|v| v.kind));
+        (same_fields || same_file) && kinds.0 == kinds.1
+    };
+    let mut found = case.head.subjects.iter().filter(is_new).filter(alike);
+    found.next().filter(|_| found.next().is_none())
+}
+
+fn too_early(old: &Subject, sunset: &Told<String>) -> Finding {
+    let (title, day) = (old.title(), &sunset.value);
+    let message = format!("`{title}` is gone before its sunset on {day}");
+    Finding::new(RULE.name, title, message, sunset.span)
+        .saying("until then it was to stay")
+        .help(format!("keep it until {day}"))
+        .because("whoever reads it has been told that there is time to move")
+}
+
+fn closer(new: &Subject, was: &Told<String>, is: &Told<String>) -> Finding {
+    let (title, before, after) = (new.title(), &was.value, &is.value);
+    let message = format!("the sunset of `{title}` moved closer, from {before} to {after}");
+    Finding::new(RULE.name, title, message, is.span)
+        .proven_by(was.span, "until now")
+        .help(format!("keep {before}; a sunset may move away, and never closer"))
+        .because("whoever reads it has planned with the day that was told first")
+        .described_at(new.places())
+}
+
+fn message(review: &Review<'_>, old: &Subject, renamed: Option<&Subject>) -> Finding {
     let kind =
         old.kind().filter(|verdict| verdict.line <= Line::Structure).map(|verdict| verdict.kind);
     let word = match kind {
@@ -109,8 +176,21 @@ fn message(review: &Review<'_>, old: &Subject) -> Finding {
         Place::RustType | Place::RustVariant => "mark it with `#[deprecated]` first",
         _ => "mark it as deprecated first",
     };
+    let alias = match renamed {
+        Some(new) => {
+            finding = finding
+                .proven_by(new.name().span, format!("new, and much like it: `{}`", new.title()));
+            let name = &old.name().value;
+            let how = match old.first().place {
+                Place::Avro => format!("add `\"aliases\": [\"{name}\"]`"),
+                _ => format!("keep `{name}` as an alias"),
+            };
+            format!("if it is `{}` now, {how}", new.title())
+        }
+        None => "if it has another name now, keep the old one as an alias".to_owned(),
+    };
     finding
-        .help(format!("{deprecate}, and remove it when its readers are gone; if it has another name now, keep the old one as an alias"))
+        .help(format!("{deprecate}, and remove it when its readers are gone; {alias}"))
         .because(match kind {
             Some(Kind::Command) => "whoever still sends it is not answered any more",
             _ => "whoever reads it waits for what no longer comes",

@@ -1,5 +1,6 @@
 //! Keys, aggregates and partition counts that changed under a live stream.
 
+use crate::audience::{GETS, hitting, hitting_all_on};
 use crate::catalog::{Address, Catalog, Subject};
 use crate::evidence::{list, partition_key, partitioned_travel};
 use crate::finding::{Confidence, Finding, Findings};
@@ -68,12 +69,15 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let Some(new) = pair.new.filter(|new| new.is_message() && pair.old.is_message()) else {
             continue;
         };
-        findings.0.extend(key(case.head, &review, pair.old, new));
-        findings.0.extend(aggregate(pair.old, new));
+        let found =
+            key(case.head, &review, pair.old, new).into_iter().chain(aggregate(pair.old, new));
+        findings.0.extend(found.map(|finding| hitting(finding, &[case.head], &[new], GETS)));
     }
     for old in &review.base.channels {
         let new = case.head.channels.iter().find(|new| new.address == old.address);
-        findings.0.extend(new.and_then(|new| partitions(case.head, old, new)));
+        findings.0.extend(new.and_then(|new| {
+            Some(hitting_all_on(partitions(case.head, old, new)?, case.head, new))
+        }));
     }
 }
 

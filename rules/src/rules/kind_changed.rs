@@ -1,5 +1,6 @@
 //! A command that became an event, or the reverse.
 
+use crate::audience::{ALL, hitting};
 use crate::evidence::with_kind;
 use crate::finding::{Finding, Findings};
 use crate::model::{Kind, Line};
@@ -80,19 +81,18 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             was.evidence.span,
             format!("it was {}: {}", with_article(before), was.evidence.because),
         );
-        findings.add(
-            with_kind(finding, &is)
-                .help(format!(
-                    "keep the {before}, and publish the {after} beside it under a name of its own"
-                ))
-                .because(match is.kind {
-                    Kind::Event => {
-                        "whoever carried the order out takes it for news now, and nobody acts"
-                    }
-                    _ => "each of its readers takes the news for an order now, and acts",
-                })
-                .described_at(new.places()),
-        );
+        let finding = with_kind(finding, &is)
+            .help(format!(
+                "keep the {before}, and publish the {after} beside it under a name of its own"
+            ))
+            .because(match is.kind {
+                Kind::Event => {
+                    "whoever carried the order out takes it for news now, and nobody acts"
+                }
+                _ => "each of its readers takes the news for an order now, and acts",
+            })
+            .described_at(new.places());
+        findings.add(hitting(finding, &[case.head], &[new], ALL));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Commands that cannot be told from their own repetition.
 
 use crate::catalog::{Subject, Verdict};
-use crate::evidence::{declaration, repetition_field, with_kind};
+use crate::evidence::{declaration, declare_field, repetition_field, with_kind};
 use crate::finding::{Finding, Findings, Level};
 use crate::model::{Kind, Line, Place};
 use crate::rule::{Case, rule};
@@ -114,7 +114,8 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             Some(field) if declared => {
                 let name = field.value.name.value.clone();
                 let finding = has_one_undeclared(subject, &name, field.span).at_most(Level::Hint);
-                findings.add(finding.described_at(subject.places()));
+                let fix = declare_field(subject, "idempotency_key", &field);
+                findings.add(finding.described_at(subject.places()).fixed_by(fix));
             }
             // Nobody declared anything, and the payload has what it takes.
             Some(_) => {}

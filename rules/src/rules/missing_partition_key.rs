@@ -2,10 +2,10 @@
 
 use crate::catalog::{Subject, Travel, Verdict};
 use crate::evidence::{
-    declaration, field_name, identity_field, keyed_elsewhere, partition_key, partitioned_travel,
-    weaker, with_kind,
+    declaration, declare_field, field_name, identity_field, keyed_elsewhere, partition_key,
+    partitioned_travel, weaker, with_kind,
 };
-use crate::finding::{Confidence, Finding, Findings, Level};
+use crate::finding::{Confidence, Finding, Findings, Fix, Level};
 use crate::model::{Kind, Line};
 use crate::rule::{Case, rule};
 use crate::source::FileId;
@@ -97,7 +97,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         if verdict.line == Line::Declared || stated.contains(&file(subject)) {
             let address = &case.head.channel(travel).address;
             let finding = with_kind(has_none(subject, address, travel), &verdict);
-            let finding = finding.described_at(subject.places());
+            let finding = finding.described_at(subject.places()).fixed_by(fix(subject, verdict));
             findings.add(finding.confidence(weaker(travel.confidence, Confidence::High)));
         } else {
             undeclared.entry(file(subject)).or_default().push((subject, verdict, travel));
@@ -120,6 +120,12 @@ fn candidate(subject: &Subject) -> (Option<crate::source::Span>, String) {
         },
         None => (None, "the id of its aggregate".to_owned()),
     }
+}
+
+/// A contract that nobody declared has no place for the word, and an identity that is a guess is no certain key.
+fn fix(subject: &Subject, verdict: Verdict<'_>) -> Option<Fix> {
+    let aggregate = subject.aggregate().filter(|_| verdict.line == Line::Declared)?;
+    declare_field(subject, "partition_key", &identity_field(subject, aggregate.value)?)
 }
 
 fn has_none(subject: &Subject, address: &str, travel: &Travel) -> Finding {

@@ -2,6 +2,7 @@
 
 use crate::channels;
 use crate::common::{Address, CommandId, CustomerId, Line, OrderId};
+use crate::orders::CancellationReason;
 use serde::{Deserialize, Serialize};
 
 /// Asks for a new order.
@@ -27,7 +28,7 @@ pub struct PlaceOrder {
     pub ship_to: Address,
 }
 
-/// Asks to call an order off. It is refused once the parcel has left.
+/// Asks to call an order off. It is refused once the goods are paid for and on their way.
 #[derive(Clone, Debug, Serialize, Deserialize, tense::Command)]
 #[command(
     topic = channels::ORDERS_COMMANDS,
@@ -41,6 +42,6 @@ pub struct CancelOrder {
     pub command_id: CommandId,
     /// Which order.
     pub order_id: OrderId,
-    /// Why, in the customer's words.
-    pub reason: String,
+    /// Why.
+    pub reason: CancellationReason,
 }

@@ -34,7 +34,7 @@ pub struct OrderPlaced {
     pub placed_at: Moment,
 }
 
-/// An order was called off before its parcel left.
+/// An order was called off before it was paid for.
 #[derive(Clone, Debug, Serialize, Deserialize, tense::Event)]
 #[event(
     topic = channels::ORDERS_EVENTS,

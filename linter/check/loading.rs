@@ -1,0 +1,251 @@
+//! From files to readings: settings first, then all files in parallel, then those that hold names which are still open.
+
+use super::is_config;
+use crate::baseline::{self, Baseline};
+use crate::config::{self, Config};
+use crate::files::{Files, source};
+use crate::limits::MAX_ROUNDS;
+use crate::progress::Progress;
+use crate::readers;
+use crate::scope::Known;
+use crate::sources::{Source, Sources};
+use crate::walk::Loaded;
+use rayon::prelude::*;
+use std::collections::{BTreeMap, BTreeSet};
+use tense_rules::catalog::{open_names, open_parts};
+use tense_rules::reading::{Problem, ProblemKind, Reading};
+
+/// Settings come before all else: they say what is passed over.
+pub(super) fn settings(
+    files: &dyn Files,
+    of_head: usize,
+    given: Option<&str>,
+) -> (Vec<Config>, Vec<Problem>) {
+    let (mut configs, mut problems) = (Vec::new(), Vec::new());
+    for index in (0..of_head)
+        .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)
+    {
+        if let Loaded::Text(text) = files.load(index) {
+            let (config, mistakes) = config::read(&source(files, index, text));
+            configs.push(config);
+            // Settings that cannot be read are settings that nobody knows: the run is not what was asked for.
+            problems.extend(
+                mistakes
+                    .into_iter()
+                    .map(|mistake| Problem { kind: ProblemKind::UnknownSetting, ..mistake }),
+            );
+        }
+    }
+    (configs, problems)
+}
+
+/// Reads all files in parallel, then those that hold names which are still open.
+pub(super) fn read(
+    files: &dyn Files,
+    given: Option<&str>,
+    excluded: &(dyn Fn(usize) -> bool + Sync),
+    progress: &Progress,
+) -> (Sources, Vec<(usize, Reading)>) {
+    let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
+    progress.expect(wanted.len());
+    let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
+        .par_iter()
+        .map(|index| {
+            let read = read_one(files, *index, Some(files.path(*index)) == given);
+            progress.step();
+            (*index, read)
+        })
+        .collect();
+    let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
+    let (mut numbers, mut readings, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    for (index, read) in first {
+        match read {
+            Some((source, reading)) => {
+                sources[index] = Some(source);
+                numbers.push(index);
+                readings.push(reading);
+            }
+            None => rest.push(index),
+        }
+    }
+    for _ in 0..MAX_ROUNDS {
+        let open = readers::Names::new(open_names(&readings));
+        if open.is_empty() {
+            break;
+        }
+        let found: Vec<(usize, Source, Reading)> = rest
+            .par_iter()
+            .filter(|index| open.may_stand_in(files.path(**index)))
+            .filter_map(|index| {
+                let Loaded::Text(text) = files.load(*index) else { return None };
+                let mut source = source(files, *index, text);
+                files.describe(*index, &mut source);
+                let reading = readers::read_for_names(&source, &open)?;
+                Some((*index, source, reading))
+            })
+            .collect();
+        if found.is_empty() {
+            break;
+        }
+        for (index, source, reading) in found {
+            rest.retain(|other| *other != index);
+            sources[index] = Some(source);
+            numbers.push(index);
+            readings.push(reading);
+        }
+    }
+    let parts = read_parts(files, &wanted, &mut sources, &readings);
+    numbers.extend(parts.iter().map(|part| part.index));
+    readings.extend(parts.into_iter().map(|part| part.reading));
+    (Sources::new(sources), numbers.into_iter().zip(readings).collect())
+}
+
+/// What a document mentions of another file.
+struct Part {
+    /// The file.
+    index: usize,
+    reading: Reading,
+}
+
+/// Reads what documents mention of other files, of those too that hold nothing by themselves.
+fn read_parts(
+    files: &dyn Files,
+    wanted: &[usize],
+    sources: &mut [Option<Source>],
+    readings: &[Reading],
+) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    let mut done: BTreeSet<String> = BTreeSet::new();
+    for _ in 0..MAX_ROUNDS {
+        let all = readings.iter().chain(parts.iter().map(|part| &part.reading));
+        let open: BTreeSet<String> = open_parts(&all).difference(&done).cloned().collect();
+        if open.is_empty() {
+            break;
+        }
+        // In a comparison a file may be there twice.
+        let mut by_path: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for index in wanted.iter().filter(|index| readers::may_hold_parts(files.path(**index))) {
+            by_path.entry(files.path(*index)).or_default().push(*index);
+        }
+        let mut by_file: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
+        for path in &open {
+            let file = path.split('#').next().unwrap_or_default();
+            for index in by_path.get(file).into_iter().flatten() {
+                by_file.entry(*index).or_default().push(path);
+            }
+        }
+        for (index, paths) in by_file {
+            let load = || match files.load(index) {
+                Loaded::Text(text) => Some(source(files, index, text)),
+                _ => None,
+            };
+            let loaded = if sources[index].is_none() { load() } else { None };
+            let Some(source) = sources[index].as_ref().or(loaded.as_ref()) else { continue };
+            let Some(reading) = readers::read_parts(source, &paths) else { continue };
+            parts.push(Part { index, reading });
+            if loaded.is_some() {
+                sources[index] = loaded;
+            }
+        }
+        done.extend(open);
+    }
+    parts
+}
+
+/// Reads a file by every reader that claims it; `None` where no reader does.
+fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Reading)> {
+    let path = files.path(index);
+    let claimed = readers::ALL.iter().find(|reader| (reader.claims)(path));
+    let read_as = claimed.or(given.then_some(&readers::SETTINGS)).map(|reader| reader.name);
+    let (text, problem) = match files.load(index) {
+        // A file that nobody claims is a folder that could not be entered, or nothing of ours.
+        Loaded::Text(_) | Loaded::NotUtf8 { .. } | Loaded::TooLarge { .. } if read_as.is_none() => {
+            return None;
+        }
+        Loaded::Text(text) => (text, None),
+        Loaded::NotUtf8 { text, at, utf16 } => {
+            let help =
+                if utf16 { "save it as UTF-8: it looks like UTF-16" } else { "save it as UTF-8" };
+            (text, Some((at, "is not UTF-8".to_owned(), help)))
+        }
+        Loaded::TooLarge { bytes } => {
+            let message = format!("is larger than a contract can be: {} MB", bytes / 1_000_000);
+            (String::new(), Some((0, message, "split it, or exclude it in tense.yaml")))
+        }
+        Loaded::Unreadable(why) => (
+            String::new(),
+            Some((
+                0,
+                format!("cannot be opened: {why}"),
+                "make it readable, or exclude it in tense.yaml",
+            )),
+        ),
+    };
+    let mut source = source(files, index, text);
+    if given {
+        // Settings that were named are settings, and a catalogue, whatever the file is called.
+        let reading = readers::read_settings(&source);
+        return Some((source, reading));
+    }
+    let Some((at, message, help)) = problem else {
+        files.describe(index, &mut source);
+        return readers::read(&source).map(|reading| (source, reading));
+    };
+    // Only a file that is certainly a contract is missed; any other may have held anything.
+    let kind = if readers::certainly_a_contract(&source) {
+        ProblemKind::Unreadable
+    } else if source.text.is_empty() {
+        ProblemKind::Unread("a file that cannot be loaded")
+    } else {
+        return None;
+    };
+    let message = format!("`{}` {message}", source.path);
+    let problem = Problem::new(kind, message, source.span(at..at)).with_help(help);
+    let problem = match read_as {
+        Some(name) => problem.labelled(format!("read as {name}")),
+        None => problem,
+    };
+    Some((source, Reading { problems: vec![problem], ..Reading::default() }))
+}
+
+/// The lists of known findings that are asked for. What cannot be read of one is as bad as settings that nobody knows.
+pub(super) fn baselines(
+    files: &dyn Files,
+    of_head: usize,
+    known: &Known,
+    sources: &mut Sources,
+) -> (Vec<Baseline>, Vec<Problem>) {
+    let (mut lists, mut problems) = (Vec::new(), Vec::new());
+    let is_asked = |path: &str| match known {
+        Known::Nearest => baseline::is_one(path),
+        Known::Given(given) => path == given,
+        Known::Without(other) => baseline::is_one(path) && path != other,
+        Known::Nobody => false,
+    };
+    for index in (0..of_head).filter(|index| is_asked(files.path(*index))) {
+        let (text, trouble) = match files.load(index) {
+            Loaded::Text(text) => (text, None),
+            Loaded::NotUtf8 { text, at, .. } => (text, Some((at, "is not UTF-8".to_owned()))),
+            Loaded::TooLarge { .. } => (String::new(), Some((0, "is too large".to_owned()))),
+            Loaded::Unreadable(why) => {
+                (String::new(), Some((0, format!("cannot be opened: {why}"))))
+            }
+        };
+        let source = source(files, index, text);
+        match trouble {
+            Some((at, trouble)) => {
+                let message = format!("the baseline {trouble}");
+                let problem =
+                    Problem::new(ProblemKind::UnknownSetting, message, source.span(at..at));
+                problems.push(problem.with_help("write it anew: `tense baseline`"));
+            }
+            None => {
+                let (list, mistakes) = baseline::read(&source);
+                lists.push(Baseline { covered: files.covered(index), ..list });
+                problems.extend(mistakes);
+            }
+        }
+        sources.put(source);
+    }
+    (lists, problems)
+}
