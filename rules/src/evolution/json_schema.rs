@@ -24,8 +24,9 @@ use crate::model::Told;
 use crate::model::shape::json_schema::{Limit, Literal, Schema, Types};
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
-use merged::{Merged, Place, Use, number};
+use merged::{Look, Merged, Place, Use, number};
 use object::Ends;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 use tell::{Met, Step, What};
@@ -33,6 +34,9 @@ use texts::is_outside;
 
 /// Changes of one pair of schemas that are told; more say no more.
 const MOST_MET: usize = 400;
+
+/// Schemas that one direction looks at, each as often as it does; after that it says nothing more.
+const MOST_LOOKS: u32 = 500_000;
 
 /// Alternatives within alternatives that are looked into for the types that they leave.
 const DEEPEST_TYPES: u32 = 3;
@@ -44,8 +48,16 @@ pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> 
     };
     let mut all: Vec<Met> = Vec::new();
     for side in [Side::NewReaders, Side::OldReaders] {
-        let mut walk =
-            Walk { side, shapes, budget: Budget::new(), open: Vec::new(), known: BTreeMap::new() };
+        let left = Rc::new(Cell::new(MOST_LOOKS));
+        let look = |age| Look { age, shapes, left: Rc::clone(&left) };
+        let mut walk = Walk {
+            side,
+            writers: look(side.readers().other()),
+            readers: look(side.readers()),
+            budget: Budget::new(),
+            open: Vec::new(),
+            known: BTreeMap::new(),
+        };
         let (before, after) = (Use { schema: was, home: old }, Use { schema: is, home: new });
         let (writer, reader) = walk.in_time(before, after);
         for met in walk.value(&[writer], &[reader], writer.schema.span).iter() {
@@ -64,7 +76,8 @@ type Key = (Vec<*const Schema>, Vec<*const Schema>);
 /// One direction: readers of one schema and data of the other.
 struct Walk<'a> {
     side: Side,
-    shapes: &'a Shapes,
+    writers: Look<'a>,
+    readers: Look<'a>,
     budget: Budget,
     /// The pairs that we are in. A pair in itself is taken to fit.
     open: Vec<Key>,
@@ -95,15 +108,14 @@ impl<'a> Walk<'a> {
             return Rc::default();
         }
         self.open.push(key.clone());
-        let (writers, readers) = (self.side.readers().other(), self.side.readers());
-        let writer = Merged::of(writer, at, writers, self.shapes);
-        let reader = Merged::of(reader, at, readers, self.shapes);
+        let writer = Merged::of(writer, at, &self.writers);
+        let reader = Merged::of(reader, at, &self.readers);
         let whole = Whole {
-            written: writer.all_types(writers, self.shapes, DEEPEST_TYPES),
-            read: reader.all_types(readers, self.shapes, DEEPEST_TYPES),
+            written: writer.all_types(&self.writers, DEEPEST_TYPES),
+            read: reader.all_types(&self.readers, DEEPEST_TYPES),
             named: Rc::new((
-                writer.named(writers, self.shapes, DEEPEST_TYPES),
-                reader.named(readers, self.shapes, DEEPEST_TYPES),
+                writer.named(&self.writers, DEEPEST_TYPES),
+                reader.named(&self.readers, DEEPEST_TYPES),
             )),
             writer: writer.clone(),
             reader,
@@ -131,7 +143,7 @@ impl<'a> Walk<'a> {
         match writer.groups.pop() {
             Some(group) => {
                 for branch in group {
-                    let with = writer.with(branch, self.side.readers().other(), self.shapes);
+                    let with = writer.with(branch, &self.writers);
                     if !with.is_lost()
                         || !writer.is_lost() && with.lost.is_subset(&whole.reader.lost)
                     {
@@ -337,36 +349,45 @@ impl<'a> Walk<'a> {
         }
         let mut failing: Vec<(bool, Vec<Met>)> = Vec::new();
         let mut fitting = None;
+        // The alternative that was meant, where it takes none of what was written.
+        let mut twin = None;
         let mut lost = false;
         for branch in group {
-            let reader =
-                Merged::of(&[*branch], branch.schema.span, self.side.readers(), self.shapes);
+            let reader = Merged::of(&[*branch], branch.schema.span, &self.readers);
             if reader.is_lost() || !reader.groups.is_empty() && reader.has_unweighed() {
                 lost = true;
                 continue;
             }
-            if self.is_disjoint(writer, &reader, 3) {
+            let alike = writer.called.is_some() && writer.called == reader.called
+                || writer.told_by().is_some() && writer.told_by() == reader.told_by();
+            let disjoint = self.is_disjoint(writer, &reader, 3);
+            if disjoint && !alike {
                 continue;
             }
             let alternatives = Whole {
                 writer: whole.writer.clone(),
                 written: whole.written,
-                read: reader.all_types(self.side.readers(), self.shapes, DEEPEST_TYPES),
+                read: reader.all_types(&self.readers, DEEPEST_TYPES),
                 reader: reader.clone(),
                 named: Rc::clone(&whole.named),
             };
             let found = self.plain(writer, &reader, &alternatives);
-            if found.iter().all(|met| met.breaks.is_empty()) && !reader.has_unweighed() {
+            if disjoint {
+                twin = twin.or(Some(found).filter(|found| found.iter().any(Met::is_a_break)));
+                continue;
+            }
+            if !found.iter().any(Met::is_a_break) && !reader.has_unweighed() {
                 fitting = Some(found);
                 break;
             }
             lost |= reader.has_unweighed();
-            failing.push((writer.called.is_some() && writer.called == reader.called, found));
+            failing.push((alike, found));
         }
         self.budget.leave();
         match fitting {
             Some(found) => met.extend(found),
             None if lost || writer.has_unweighed() => {}
+            None if failing.is_empty() && twin.is_some() => met.extend(twin.unwrap_or_default()),
             None if failing.is_empty() => {
                 let name = tell::words(writer, writer.own_types());
                 let (old, new) = self.in_time(
@@ -397,14 +418,13 @@ impl<'a> Walk<'a> {
 
     /// Whether no value can be both.
     fn is_disjoint(&mut self, writer: &Merged<'a>, reader: &Merged<'a>, depth: u32) -> bool {
-        let (writers, readers) = (self.side.readers().other(), self.side.readers());
         if reader.never || writer.is_lost() || reader.is_lost() {
             return reader.never;
         }
         let types = writer
-            .all_types(writers, self.shapes, DEEPEST_TYPES)
+            .all_types(&self.writers, DEEPEST_TYPES)
             .and(reader.types)
-            .and(reader.said_types(readers, self.shapes, DEEPEST_TYPES));
+            .and(reader.said_types(&self.readers, DEEPEST_TYPES));
         if types.is_empty() {
             return true;
         }
@@ -421,8 +441,8 @@ impl<'a> Walk<'a> {
                 (Place::Closed(_), _) => reader.required.contains_key(name),
                 (_, Place::Closed(_)) => writer.required.contains_key(name),
                 (Place::Declared(a, _), Place::Declared(b, _)) => {
-                    let a = Merged::of(&a, writer.span, writers, self.shapes);
-                    let b = Merged::of(&b, reader.span, readers, self.shapes);
+                    let a = Merged::of(&a, writer.span, &self.writers);
+                    let b = Merged::of(&b, reader.span, &self.readers);
                     self.is_disjoint(&a, &b, depth - 1)
                 }
                 _ => false,
@@ -449,7 +469,7 @@ impl<'a> Walk<'a> {
 fn one_value_fails_all(failing: &[(bool, Vec<Met>)]) -> bool {
     let mut chosen: Vec<&Met> = Vec::new();
     failing.iter().all(|(_, found)| {
-        let broken = found.iter().filter(|met| !met.breaks.is_empty());
+        let broken = found.iter().filter(|met| met.is_a_break());
         let fits = broken.clone().find(|met| chosen.iter().all(|known| met.goes_with(known)));
         chosen.extend(fits);
         fits.is_some()

@@ -8,7 +8,9 @@ use crate::model::shape::json_schema::{
 };
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Steps of one chain of references, and levels of `allOf`.
 const DEEPEST: u32 = 64;
@@ -21,6 +23,23 @@ const MOST_PARTS: usize = 256;
 pub(super) struct Use<'a> {
     pub(super) schema: &'a Schema,
     pub(super) home: &'a Shape,
+}
+
+/// From which state schemas are looked at, and how much of that may still be done: alternatives of alternatives multiply.
+pub(super) struct Look<'a> {
+    pub(super) age: Age,
+    pub(super) shapes: &'a Shapes,
+    pub(super) left: Rc<Cell<u32>>,
+}
+
+impl Look<'_> {
+    /// Counts schemas that are looked at; `false` where there were enough.
+    fn spend(&self, schemas: usize) -> bool {
+        let schemas = u32::try_from(schemas).unwrap_or(u32::MAX);
+        let left = self.left.get().saturating_sub(schemas);
+        self.left.set(left);
+        left > 0
+    }
 }
 
 /// The keywords of one of the schemas that hold.
@@ -69,7 +88,7 @@ pub(super) enum Place<'a> {
 
 impl<'a> Merged<'a> {
     /// What these schemas ask for together; `at` is where to point if there is none.
-    pub(super) fn of(uses: &[Use<'a>], at: Span, age: Age, shapes: &'a Shapes) -> Self {
+    pub(super) fn of(uses: &[Use<'a>], at: Span, look: &Look<'a>) -> Self {
         let span = uses.first().map_or(at, |used| used.schema.span);
         let mut merged = Self {
             span,
@@ -87,20 +106,21 @@ impl<'a> Merged<'a> {
             met: BTreeSet::new(),
         };
         for used in uses {
-            merged.add(*used, age, shapes, 0);
+            merged.add(*used, look, 0);
         }
         merged
     }
 
     /// What holds with one of the alternatives of a group.
-    pub(super) fn with(&self, branch: Use<'a>, age: Age, shapes: &'a Shapes) -> Self {
+    pub(super) fn with(&self, branch: Use<'a>, look: &Look<'a>) -> Self {
         let mut merged = self.clone();
+        merged.unknown |= !look.spend(self.parts.len() + self.groups.len());
         merged.called = None;
-        merged.add(branch, age, shapes, 0);
+        merged.add(branch, look, 0);
         merged
     }
 
-    fn add(&mut self, used: Use<'a>, age: Age, shapes: &'a Shapes, depth: u32) {
+    fn add(&mut self, used: Use<'a>, look: &Look<'a>, depth: u32) {
         let keywords = match &used.schema.sort {
             Sort::Any => return,
             Sort::Never => {
@@ -113,18 +133,18 @@ impl<'a> Merged<'a> {
             }
             Sort::Keywords(keywords) => keywords,
         };
-        if depth > DEEPEST || self.parts.len() >= MOST_PARTS {
+        if depth > DEEPEST || self.parts.len() >= MOST_PARTS || !look.spend(1) {
             self.unknown = true;
             return;
         }
         if let Some(reference) = &keywords.reference {
             self.called = self.called.or(Some(&reference.called));
-            match shapes.find(age, &reference.name, used.home) {
+            match look.shapes.find(look.age, &reference.name, used.home) {
                 Some(home) => {
                     if let Body::JsonSchema(schema) = &home.body
                         && self.met.insert(home.span)
                     {
-                        self.add(Use { schema, home }, age, shapes, depth + 1);
+                        self.add(Use { schema, home }, look, depth + 1);
                     }
                 }
                 None => {
@@ -137,7 +157,7 @@ impl<'a> Merged<'a> {
         self.parts.push(Part { keywords, home: used.home });
         let within = |schema| Use { schema, home: used.home };
         for part in &keywords.all {
-            self.add(within(part), age, shapes, depth + 1);
+            self.add(within(part), look, depth + 1);
         }
         for group in &keywords.groups {
             self.groups.push(group.iter().map(within).collect());
@@ -211,25 +231,24 @@ impl<'a> Merged<'a> {
     }
 
     /// The types that a value may have in any of the alternatives.
-    pub(super) fn all_types(&self, age: Age, shapes: &'a Shapes, depth: u32) -> Types {
-        self.narrowed(self.own_types(), &Self::own_types, age, shapes, depth)
+    pub(super) fn all_types(&self, look: &Look<'a>, depth: u32) -> Types {
+        self.narrowed(self.own_types(), &Self::own_types, look, depth)
     }
 
     /// The types that its schemas let pass: nothing is guessed.
-    pub(super) fn said_types(&self, age: Age, shapes: &'a Shapes, depth: u32) -> Types {
+    pub(super) fn said_types(&self, look: &Look<'a>, depth: u32) -> Types {
         let said = |merged: &Self| match merged.values {
             Some(_) => merged.own_types(),
             None => merged.types,
         };
-        self.narrowed(said(self), &said, age, shapes, depth)
+        self.narrowed(said(self), &said, look, depth)
     }
 
     fn narrowed(
         &self,
         mut types: Types,
         of: &dyn Fn(&Self) -> Types,
-        age: Age,
-        shapes: &'a Shapes,
+        look: &Look<'a>,
         depth: u32,
     ) -> Types {
         if depth == 0 {
@@ -237,11 +256,11 @@ impl<'a> Merged<'a> {
         }
         for group in &self.groups {
             let any = group.iter().map(|branch| {
-                let branch = Self::of(&[*branch], self.span, age, shapes);
+                let branch = Self::of(&[*branch], self.span, look);
                 if branch.unknown || !branch.lost.is_empty() {
                     return Types::ALL;
                 }
-                branch.narrowed(of(&branch), of, age, shapes, depth - 1)
+                branch.narrowed(of(&branch), of, look, depth - 1)
             });
             types = types.and(any.fold(Types::NONE, Types::or));
         }
@@ -336,12 +355,12 @@ impl<'a> Merged<'a> {
     }
 
     /// The names of its properties, those of its alternatives included.
-    pub(super) fn named(&self, age: Age, shapes: &'a Shapes, depth: u32) -> BTreeSet<&'a str> {
+    pub(super) fn named(&self, look: &Look<'a>, depth: u32) -> BTreeSet<&'a str> {
         let mut names: BTreeSet<&str> = self.properties().map(|(name, _)| name).collect();
         if depth > 0 {
             for branch in self.groups.iter().flatten() {
-                let branch = Self::of(&[*branch], self.span, age, shapes);
-                names.extend(branch.named(age, shapes, depth - 1));
+                let branch = Self::of(&[*branch], self.span, look);
+                names.extend(branch.named(look, depth - 1));
             }
         }
         names

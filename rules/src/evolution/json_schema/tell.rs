@@ -12,7 +12,7 @@ pub(super) struct Met {
     what: What,
     old: Span,
     new: Span,
-    pub(super) breaks: Vec<(Side, How)>,
+    breaks: Vec<(Side, How)>,
 }
 
 /// One step of a path.
@@ -54,6 +54,10 @@ pub(super) enum What {
 impl Met {
     pub(super) fn new(what: What, old: Span, new: Span, breaks: Option<(Side, How)>) -> Self {
         Self { path: Vec::new(), what, old, new, breaks: breaks.into_iter().collect() }
+    }
+
+    pub(super) fn is_a_break(&self) -> bool {
+        !self.breaks.is_empty()
     }
 
     /// Whether the other direction met the same.
@@ -188,7 +192,7 @@ fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words
         },
         What::TypeAdded { name, whole } => Words {
             what: format!("{it} may now be {name}"),
-            old_readers: format!("readers of the old schema take {whole} there, and no {name}"),
+            old_readers: format!("readers of the old schema take {whole} there, and not {name}"),
             fix: format!("{first} {name}"),
             ..Words::default()
         },

@@ -118,7 +118,7 @@ impl<'a> Fields<'a> {
     pub(super) fn of(record: &'a Record, home: &'a Shape, age: Age, shapes: &'a Shapes) -> Self {
         let mut fields =
             Self { all: Vec::new(), lost: BTreeSet::new(), open: false, closed: record.closed };
-        fields.add(record, home, age, shapes, DEEPEST);
+        fields.add(record, home, age, shapes, &mut Vec::new());
         fields
     }
 
@@ -128,14 +128,17 @@ impl<'a> Fields<'a> {
         home: &'a Shape,
         age: Age,
         shapes: &'a Shapes,
-        left: usize,
+        met: &mut Vec<&'a Record>,
     ) {
+        // A struct in itself adds nothing, and the compiler refuses it.
+        if met.len() >= DEEPEST || met.iter().any(|known| std::ptr::eq(*known, record)) {
+            return;
+        }
+        met.push(record);
         self.all.extend(record.fields.iter().map(|field| (field, home)));
         for schema in &record.flattened {
-            match look(Use { schema, home }, age, shapes, left) {
-                Some(Seen::Record(inner, home)) if left > 0 => {
-                    self.add(inner, home, age, shapes, left - 1);
-                }
+            match look(Use { schema, home }, age, shapes, DEEPEST) {
+                Some(Seen::Record(inner, home)) => self.add(inner, home, age, shapes, met),
                 Some(Seen::Map(_) | Seen::Any) => self.open = true,
                 // An enum, or something that may be absent as a whole.
                 _ => {

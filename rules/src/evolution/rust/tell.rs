@@ -53,7 +53,11 @@ impl Met {
             (What::Removed { refused }, What::Removed { refused: more }) => *refused |= more,
             _ => {}
         }
-        self.breaks.extend(other.breaks);
+        for broken in other.breaks {
+            if !self.breaks.contains(&broken) {
+                self.breaks.push(broken);
+            }
+        }
     }
 
     /// The names of a field that is called otherwise.
