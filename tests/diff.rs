@@ -130,6 +130,19 @@ fn protobuf_is_compared_by_number() {
 }
 
 #[test]
+fn each_change_that_breaks_readers_is_told_however_many_they_are() {
+    let repository = Repository::new("protobuf-many");
+    let path = "proto/shop/orders/events/v1/placed.proto";
+    let fields = |ty: &str| -> String {
+        (1..=60).map(|number| format!("{ty} f{number} = {number};\n")).collect()
+    };
+    repository.write(path, &proto(&fields("int64"))).commit();
+    repository.write(path, &proto(&fields("string")));
+    let run = repository.diff("");
+    assert_eq!(run.out.matches("[breaking-change]").count(), 60, "{run:?}");
+}
+
+#[test]
 fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
     let repository = Repository::new("protobuf-part");
     repository
