@@ -67,6 +67,8 @@ pub fn rule_page(rule: &str) -> String {
 /// A place as people count: lines and columns from 1, columns in characters, the end exclusive.
 struct Region<'a> {
     path: &'a str,
+    /// How people are told of the file: a state that is compared with has a name behind its path.
+    called: &'a str,
     start: (u32, u32),
     end: (u32, u32),
 }
@@ -76,6 +78,7 @@ fn region(span: Span, sources: &Sources) -> Region<'_> {
     let position = |byte| source.map_or((1, 1), |source| source.position(byte));
     Region {
         path: source.map_or("", |source| &source.path),
+        called: source.map_or("", |source| source.shown()),
         start: position(span.start),
         end: position(span.end),
     }
@@ -104,8 +107,8 @@ fn one_line(finding: &Finding) -> String {
 fn spelled_out(finding: &Finding, sources: &Sources) -> String {
     let mut out = visible(&finding.message);
     for label in finding.labels.iter().filter(|label| !label.text.is_empty()) {
-        let Region { path, start: (line, column), .. } = region(label.span, sources);
-        let _ = write!(out, "\n{}:{line}:{column}: {}", visible(path), visible(&label.text));
+        let Region { called, start: (line, column), .. } = region(label.span, sources);
+        let _ = write!(out, "\n{}:{line}:{column}: {}", visible(called), visible(&label.text));
     }
     for (word, said) in [("help", &finding.help), ("note", &finding.note)] {
         if let Some(said) = said {

@@ -227,8 +227,10 @@ fn fold<'p>(settled: Vec<Settled>, path_of: &dyn Fn(FileId) -> &'p str) -> Vec<S
     }
     let mut folded = Vec::new();
     for ((source, rule, _, _), group) in groups {
-        // Mistakes in settings are the reader's own and few; all of them must be seen to be mended.
-        if group.len() <= FOLD_OVER || rule == "unknown-setting" {
+        // Mistakes in settings are the reader's own and few; all of them must be seen to be mended. So must changes that
+        // break readers: each has a way out of its own, and one that is let pass lets no other pass.
+        let each = ["unknown-setting", "breaking-change"].contains(&rule);
+        if group.len() <= FOLD_OVER || each {
             folded.extend(group);
         } else {
             folded.extend(fold_group(&source, rule, group));

@@ -130,6 +130,19 @@ fn protobuf_is_compared_by_number() {
 }
 
 #[test]
+fn each_change_that_breaks_readers_is_told_however_many_they_are() {
+    let repository = Repository::new("protobuf-many");
+    let path = "proto/shop/orders/events/v1/placed.proto";
+    let fields = |ty: &str| -> String {
+        (1..=60).map(|number| format!("{ty} f{number} = {number};\n")).collect()
+    };
+    repository.write(path, &proto(&fields("int64"))).commit();
+    repository.write(path, &proto(&fields("string")));
+    let run = repository.diff("");
+    assert_eq!(run.out.matches("[breaking-change]").count(), 60, "{run:?}");
+}
+
+#[test]
 fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
     let repository = Repository::new("protobuf-part");
     repository
@@ -376,4 +389,26 @@ fn a_rename_with_an_alias_is_followed() {
     repository.remove("events/placed.avsc");
     repository.write("events/taken.avsc", &event("OrderTaken", "", &both));
     suggests(&repository);
+}
+
+/// A place in the state that is compared with has a line, and none in the files as they lie there now.
+#[test]
+fn a_place_in_the_old_state_is_told_as_one() {
+    let repository = Repository::new("old-places");
+    repository.write("k8s/topics.yaml", &topic("orders.events", 12, "-1")).commit();
+    repository.write("k8s/topics.yaml", &topic("orders.events", 24, "-1"));
+    for (format, told) in [
+        ("short", ""),
+        ("markdown", "`k8s/topics.yaml@main:5`: until now"),
+        ("rdjson", "k8s/topics.yaml@main:5:15: until now"),
+        ("sarif", ""),
+    ] {
+        let run = repository.run(&["diff", "--base", "main", "--format", format]);
+        assert!(run.out.contains(told), "{format}: {}", run.out);
+        assert!(run.out.contains("key-changed"), "{format}: {}", run.out);
+        assert!(!run.out.contains("topics.yaml:5: until now"), "{format}: {}", run.out);
+        if format == "sarif" {
+            assert!(!run.out.contains("relatedLocations"), "{}", run.out);
+        }
+    }
 }

@@ -158,7 +158,7 @@ fn details(settled: &Settled, sources: &Sources) -> String {
     let labels = std::iter::once(&finding.primary).chain(&finding.labels);
     for label in labels.filter(|label| !label.text.is_empty()).take(10) {
         let at = region(label.span, sources);
-        let place = code(&format!("{}:{}", at.path, at.start.0));
+        let place = code(&format!("{}:{}", at.called, at.start.0));
         let _ = writeln!(out, "- {place}: {}", spoken(&label.text, &code));
     }
     for (word, said) in [("Help", &finding.help), ("Note", &finding.note)] {

@@ -102,10 +102,15 @@ fn result(settled: &Settled, sources: &Sources) -> Value {
             "artifactChanges": fix.edits.iter().map(|e| change(e, sources)).collect::<Vec<_>>(),
         }]);
     }
-    if !finding.labels.is_empty() {
-        let labels = finding.labels.iter().take(MOST_LOCATIONS - 1).enumerate();
-        result["relatedLocations"] =
-            labels.map(|(number, label)| related(number, label, sources)).collect();
+    // A place in the state that is compared with is no place in the files that lie there now.
+    let now = |label: &&Label| {
+        sources.get(label.span.file).is_none_or(|source| source.path == source.shown())
+    };
+    let labels = finding.labels.iter().filter(now).take(MOST_LOCATIONS - 1).enumerate();
+    let related: Vec<Value> =
+        labels.map(|(number, label)| related(number, label, sources)).collect();
+    if !related.is_empty() {
+        result["relatedLocations"] = json!(related);
     }
     result
 }
@@ -154,7 +159,7 @@ fn change(edit: &Edit, sources: &Sources) -> Value {
 }
 
 fn place(span: Span, sources: &Sources) -> Value {
-    let Region { path, start, end } = region(span, sources);
+    let Region { path, start, end, .. } = region(span, sources);
     let mut artifact = json!({"uri": uri(path)});
     if !is_absolute(path) {
         artifact["uriBaseId"] = json!(ROOT);
