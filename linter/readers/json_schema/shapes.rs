@@ -10,7 +10,7 @@ use super::refs::{Refs, Target, id_of};
 use super::{DEFINITIONS, Recognised, definitions_of, recognised};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use tense_rules::model::Told;
 use tense_rules::model::shape::json_schema::{
     Bound, Keywords, Limit, Literal, Property, Reference, Schema, Sort, Types,
@@ -99,7 +99,7 @@ pub(in crate::readers) struct Shaper<'t> {
     pub(in crate::readers) shapes: Vec<Shape>,
     /// The schemas of this file that references lead to, by where they start, with the base of their own references.
     open: Vec<(&'t Node, &'t Node)>,
-    met: BTreeMap<*const Node, ()>,
+    met: BTreeSet<*const Node>,
     /// Whether nothing counts beside a `$ref`.
     alone: bool,
     /// How many levels we are in: a tree has a limit, and aliases are counted in.
@@ -119,7 +119,7 @@ impl<'t> Shaper<'t> {
             refs: Refs::new(root, &source.path),
             shapes: Vec::new(),
             open: Vec::new(),
-            met: BTreeMap::new(),
+            met: BTreeSet::new(),
             alone,
             depth: 0,
         }
@@ -260,7 +260,7 @@ impl<'t> Shaper<'t> {
         let (name, called) = match self.refs.follow(text, base) {
             Target::Here(node, called) => {
                 let node = node.resolved();
-                if self.met.len() < MOST_TARGETS && self.met.insert(node, ()).is_none() {
+                if self.met.len() < MOST_TARGETS && self.met.insert(node) {
                     self.open.push((node, base));
                 }
                 let called = if called.is_empty() { self.source.path.clone() } else { called };

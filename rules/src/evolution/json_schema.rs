@@ -153,8 +153,9 @@ impl<'a> Walk<'a> {
             }
             None => {
                 for found in self.plain(&writer, &whole.reader, whole) {
-                    if !met.iter().any(|known| known.is(&found)) {
-                        met.push(found);
+                    match met.iter_mut().find(|known| known.is(&found)) {
+                        Some(known) => known.add(&found),
+                        None => met.push(found),
                     }
                 }
             }

@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
         let limit = number(bound);
         match bound.of {
             Limit::MinLength | Limit::MinItems if limit <= 0.0 => true,
-            Limit::MinLength | Limit::MaxLength => has_pattern_or_format(writer),
+            Limit::MinLength | Limit::MaxLength => has_pattern_or_length(writer),
             #[allow(clippy::cast_precision_loss, reason = "nobody has that many properties")]
             Limit::MinProperties => writer.required.len() as f64 >= limit,
             #[allow(clippy::cast_precision_loss, reason = "nobody has that many properties")]
@@ -125,6 +125,16 @@ impl<'a> Walk<'a> {
             self.tell(met, What::Format { from, to }, own.span, format.span, how);
         }
     }
+}
+
+/// Whether a pattern, or a format whose texts are about as long as each other, may keep texts short.
+fn has_pattern_or_length(side: &Merged<'_>) -> bool {
+    const SHORT: [&str; 7] = ["uuid", "date", "date-time", "time", "ipv4", "ipv6", "duration"];
+    side.parts.iter().any(|part| {
+        let format = part.keywords.format.as_ref();
+        part.keywords.pattern.is_some()
+            || format.is_some_and(|format| SHORT.contains(&format.value.as_str()))
+    })
 }
 
 fn has_pattern_or_format(side: &Merged<'_>) -> bool {
