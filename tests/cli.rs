@@ -12,7 +12,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const TENSE: &str = env!("CARGO_BIN_EXE_tense");
 const CARGO_TENSE: &str = env!("CARGO_BIN_EXE_cargo-tense");

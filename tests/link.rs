@@ -5,7 +5,8 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const TOPIC: &str = "apiVersion: kafka.strimzi.io/v1beta2
 kind: KafkaTopic

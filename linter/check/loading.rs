@@ -3,6 +3,7 @@
 use super::is_config;
 use crate::baseline::{self, Baseline};
 use crate::config::{self, Config};
+use crate::file_names::is_baseline;
 use crate::files::{Files, source};
 use crate::limits::MAX_ROUNDS;
 use crate::progress::Progress;
@@ -217,9 +218,9 @@ pub(super) fn baselines(
 ) -> (Vec<Baseline>, Vec<Problem>) {
     let (mut lists, mut problems) = (Vec::new(), Vec::new());
     let is_asked = |path: &str| match known {
-        Known::Nearest => baseline::is_one(path),
+        Known::Nearest => is_baseline(path),
         Known::Given(given) => path == given,
-        Known::Without(other) => baseline::is_one(path) && path != other,
+        Known::Without(other) => is_baseline(path) && path != other,
         Known::Nobody => false,
     };
     for index in (0..of_head).filter(|index| is_asked(files.path(*index))) {
