@@ -6,7 +6,7 @@ use crate::baseline;
 use crate::compare::{self, State};
 use crate::config::{self, Config};
 use crate::failure::Failure;
-use crate::file_names::{CONFIG_NAME, is_baseline, is_config};
+use crate::file_names::{CONFIG_NAME, is_baseline};
 use crate::files::{Disk, Files, Memory};
 use crate::git::{Repository, Tree};
 use crate::limits::STACK_BYTES;
@@ -129,15 +129,13 @@ pub(crate) fn check(
         let given = scope.settings.as_deref();
         // Both states are judged by the settings of the one under review.
         let of_head = states.map_or(files.len(), |states| states.first);
-        let (configs, mut problems) = loading::settings(files, of_head, given);
+        let (configs, mut problems) =
+            loading::settings(files, of_head, scope, request.force_exclude);
         let passed_over = |index: usize| {
             let path = files.path(index);
-            let out = |path: &str| config::excluded(&configs, given, path);
-            // A file that is named is checked, and so is all below a folder that is named and excluded itself.
-            let named =
-                files.named(index).is_some_and(|named| named == path || out(&format!("{named}/*")));
-            let excluded = out(path) && (request.force_exclude || !named) && !is_config(path);
-            excluded || is_baseline(path) || scope.baseline == Known::Given(path.to_owned())
+            loading::excluded(files, &configs, scope, request.force_exclude, index)
+                || is_baseline(path)
+                || scope.baseline == Known::Given(path.to_owned())
         };
         let (mut sources, mut readings) =
             loading::read(files, given, &passed_over, &request.progress);
