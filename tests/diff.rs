@@ -361,6 +361,29 @@ fn contract_removed() {
 }
 
 #[test]
+fn files_that_give_one_name_to_what_they_hold_are_told_apart_by_their_paths() {
+    let repository = Repository::new("namesakes");
+    let event = |fields: &str| event("PersonMoved", "", fields).replace("shop.events", "");
+    let both = format!("{ID}, {OPTIONAL}");
+    repository
+        .write("events/v1/moved.avsc", &event(ID))
+        .write("events/v2/moved.avsc", &event(NOTE))
+        .write("events/v3/moved.avsc", &event(&format!("{ID}, {NOTE}")))
+        .commit();
+    // Nothing is gone while one of that name is left, and an addition is no break.
+    repository.write("events/v1/moved.avsc", &event(&both)).remove("events/v2/moved.avsc");
+    repository.check("", 0, "");
+    repository.write("events/v1/moved.avsc", &event(NOTE));
+    repository.check(
+        "",
+        1,
+        "events/v1/moved.avsc:2:23: error: `PersonMoved` as written before can no longer be read: `note` was added without a default [breaking-change]",
+    );
+    repository.remove("events/v1/moved.avsc").remove("events/v3/moved.avsc");
+    assert!(repository.diff("").out.contains("`PersonMoved` is gone"));
+}
+
+#[test]
 fn a_rename_with_an_alias_is_followed() {
     let repository = Repository::new("alias");
     repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
