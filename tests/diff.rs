@@ -361,6 +361,19 @@ fn contract_removed() {
 }
 
 #[test]
+fn what_becomes_a_part_of_others_is_not_gone() {
+    let repository = Repository::new("parts");
+    let file = |more: &str| {
+        format!(
+            "syntax = \"proto3\";\npackage shop.events;\nmessage OrderPlaced {{ string order_id = 1; }}\nmessage OrderShipped {{ string order_id = 1;{more} }}\n"
+        )
+    };
+    repository.write("events.proto", &file("")).commit();
+    repository.write("events.proto", &file(" OrderPlaced placed = 2;"));
+    repository.check("", 0, "");
+}
+
+#[test]
 fn files_that_give_one_name_to_what_they_hold_are_told_apart_by_their_paths() {
     let repository = Repository::new("namesakes");
     let event = |fields: &str| event("PersonMoved", "", fields).replace("shop.events", "");

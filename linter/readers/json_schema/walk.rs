@@ -121,11 +121,8 @@ impl<'t> Walk<'t> {
             }
         }
         if let Some(properties) = node.get("properties") {
-            // Some have their bundler put the properties of another schema here, which JSON Schema knows nothing of.
-            let put_here =
-                |key: &Node, value: &Node| key.as_str() == Some("$ref") && value.as_str().is_some();
             for entry in properties.entries() {
-                match put_here(&entry.key, &entry.value) {
+                match is_put_here(&entry.key, &entry.value) {
                     true => parts.known = false,
                     false => parts.properties.push((&entry.key, &entry.value, from)),
                 }
