@@ -300,7 +300,7 @@ impl<'a> Walk<'a> {
         else {
             return self.met.extend(renamed);
         };
-        let broken = renamed.iter().any(|met| met.is_a_break());
+        let broken = renamed.iter().any(Met::is_a_break);
         let examples: Vec<(String, String)> =
             renamed.iter().filter_map(|met| met.what.names()).take(1).collect();
         let what = What::AllRenamed { examples, more: renamed.len() - 1 };
