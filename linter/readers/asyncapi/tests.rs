@@ -183,8 +183,8 @@ components:
 
 #[test]
 fn in_version_3_the_message_goes_before_its_traits() {
-    let text = |version: &str| {
-        format!(
+    for (version, kind, doc) in [("3.1.0", "event", "own"), ("2.0.0", "query", "second")] {
+        let text = format!(
             "asyncapi: {version}
 channels: {{}}
 components:
@@ -194,32 +194,20 @@ components:
       tags: [{{name: event}}]
       traits: [{{summary: first, tags: [{{name: query}}]}}, {{summary: second}}]
 "
-        )
-    };
-    check(
-        &text("3.1.0"),
-        r#"
+        );
+        let expect = format!(
+            "
                 AsyncApi Message: OrderPlaced
-                  whole @ OrderPlaced: summary: ow…y}]}, {summary: second}]
-                  kind: event (Declared: tagged `event`) @ event
+                  whole @ OrderPlaced: summary: ow…y}}]}}, {{summary: second}}]
+                  kind: {kind} (Declared: tagged `{kind}`) @ {kind}
                   fields not all known
                   known as api/orders.yaml#/components/messages/OrderPlaced
-                  doc: own
+                  doc: {doc}
                   declare at @ OrderPlaced
-            "#,
-    );
-    check(
-        &text("2.0.0"),
-        r#"
-                AsyncApi Message: OrderPlaced
-                  whole @ OrderPlaced: summary: ow…y}]}, {summary: second}]
-                  kind: query (Declared: tagged `query`) @ query
-                  fields not all known
-                  known as api/orders.yaml#/components/messages/OrderPlaced
-                  doc: second
-                  declare at @ OrderPlaced
-            "#,
-    );
+            "
+        );
+        check(&text, &expect);
+    }
 }
 
 #[test]
