@@ -24,7 +24,8 @@ mod processor;
 use generate::{FORMATS, Format};
 use processor::{Taken, measure, median};
 use std::process::Command;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const ROUNDS: usize = 5;
 const MEGABYTES: usize = 3;

@@ -10,7 +10,7 @@
     reason = "the one file that starts a program"
 )]
 
-use crate::check::Failure;
+use crate::failure::Failure;
 use crate::limits::MAX_FILE_BYTES;
 use crate::walk::{self, Loaded};
 use std::collections::BTreeMap;

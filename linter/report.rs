@@ -58,12 +58,6 @@ pub fn find(name: &str) -> Option<&'static Reporter> {
     ALL.iter().copied().find(|reporter| reporter.name == name)
 }
 
-/// Where the page of a rule stands.
-#[must_use]
-pub fn rule_page(rule: &str) -> String {
-    format!("{}/blob/main/docs/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
-}
-
 /// A place as people count: lines and columns from 1, columns in characters, the end exclusive.
 struct Region<'a> {
     path: &'a str,

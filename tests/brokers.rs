@@ -7,7 +7,8 @@
 mod cases;
 
 use cases::{Case, are_as_blessed};
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const QUEUE: &str = "resource \"aws_sqs_queue\" \"orders\" {\n  name = \"orders\"\n}\n";
 

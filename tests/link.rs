@@ -8,7 +8,8 @@ mod cases;
 
 use cases::{Case, are_as_blessed};
 use std::fmt::Write as _;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const TOPIC: &str = "apiVersion: kafka.strimzi.io/v1beta2
 kind: KafkaTopic

@@ -4,7 +4,7 @@
 //! read none.
 
 use super::Linked;
-use crate::check::Failure;
+use crate::failure::Failure;
 use crate::git::{Repository, Revision, Touched};
 use crate::readers;
 use crate::sources::Source;

@@ -23,7 +23,7 @@ mod telling;
 pub use compatibility::Compatibility;
 pub use described::Described;
 pub use history::{History, Version};
-pub use pairs::{Pair, pairs};
+pub use pairs::{Pair, has_a_namesake, pairs};
 pub use promise::Promise;
 
 use crate::model::shape::{Body, Shape};

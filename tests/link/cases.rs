@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 /// What is tried, the files, and whether the case must be silent.
 pub(crate) type Case = (&'static str, Vec<(&'static str, String)>, bool);
