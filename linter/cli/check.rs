@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::fix;
 use crate::limits::{MAX_FILE_BYTES, MAX_ROUNDS_OF_FIXES};
 use crate::policy::LevelArg;
-use crate::report::{Counts, fixable, statistics, summary};
+use crate::report::{Counts, advice, statistics, summary};
 use crate::request::{Buffer, Request, Since};
 use crate::settle::Outcome;
 use crate::terminal::{counted, hang, visible};
@@ -111,9 +111,8 @@ impl Session<'_, '_> {
         if !reporter.summarises || args.statistics {
             // The report comes first where both streams are one terminal.
             self.streams.output.flush()?;
-            let (summary, fixable) =
-                (summary(&checked.outcome, self.err), fixable(&checked.outcome));
-            writeln!(self.streams.errors, "{summary}{fixable}")?;
+            let (summary, advice) = (summary(&checked.outcome, self.err), advice(&checked.outcome));
+            writeln!(self.streams.errors, "{summary}{advice}")?;
         }
         let notes = checked.outcome.review.iter().flat_map(|review| &review.notes);
         for (number, note) in notes.enumerate() {

@@ -3,7 +3,7 @@
 //! The one file that knows miette. [`Diagnosed`] is for whoever wants to draw a finding with a handler of his own.
 
 use super::excerpt::Excerpt;
-use super::{Reporter, fixable, summary};
+use super::{Reporter, advice, summary};
 use crate::explain;
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
@@ -33,7 +33,7 @@ fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
         out.push('\n');
     }
     out.push_str(&summary(outcome, style));
-    out.push_str(&fixable(outcome));
+    out.push_str(&advice(outcome));
     out.push('\n');
     out
 }
