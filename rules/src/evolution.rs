@@ -3,7 +3,8 @@
 //! Each format resolves old data with a new schema by rules of its own; they stand in one file a format. To add a format:
 //! 1. a body in [`crate::model::shape`], with `Shape::names` told of the names in it;
 //! 2. a reader that makes [`Shape`]s of a file when asked (the table `SHAPES` in `linter/readers.rs`);
-//! 3. a walk `fn compare(old, new, &Compared) -> Vec<Change>` here, and one arm in [`compare`].
+//! 3. a walk `fn compare(old, new, &Shapes) -> Vec<Change>` here, and one arm in [`compare`]; a walk that goes once for
+//!    the readers of each state tells by `telling.rs`, and has only its sentences to itself.
 //!
 //! A walk gives *all* changes with their paths, each once, also those that break nobody: what was added with a default
 //! is a change too, and a rule that asks for a new version wants to know. What could not be read says nothing: no change
