@@ -11,6 +11,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "a bench prints")]
 
+#[path = "shared/contracts.rs"]
+mod contracts;
 #[path = "readers/generate.rs"]
 mod generate;
 #[path = "readers/parsers.rs"]

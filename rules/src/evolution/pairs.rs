@@ -14,6 +14,15 @@ pub struct Pair<'a> {
     pub new: Option<&'a Subject>,
 }
 
+impl<'a> Pair<'a> {
+    /// Both states of what is a message in both.
+    #[must_use]
+    pub fn kept(&self) -> Option<(&'a Subject, &'a Subject)> {
+        let new = self.new.filter(|new| new.is_message())?;
+        self.old.is_message().then_some((self.old, new))
+    }
+}
+
 /// How strongly a name tells a message from all others, the strongest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Grade {

@@ -163,7 +163,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(review) = case.review else { return };
     // A type that several messages are made of changes once.
     let mut reached: BTreeMap<(Option<Span>, Option<Span>, String), Reached<'_>> = BTreeMap::new();
-    for (old, new) in kept(&review) {
+    for (old, new) in review.pairs.iter().filter_map(Pair::kept) {
         let promise = Promise::of(case.settings, (review.base, old), (case.head, new));
         for described in Described::all(review.shapes, old, new) {
             for (change, version) in breaking(&review, &promise, &described) {
@@ -185,14 +185,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
     }
     findings.0.extend(reached.into_values().map(|reached| breaks(case.head, &review, reached)));
-}
-
-/// The messages that are messages in both states.
-fn kept<'a>(review: &Review<'a>) -> impl Iterator<Item = (&'a Subject, &'a Subject)> + use<'a> {
-    review.pairs.iter().filter_map(|Pair { old, new }| {
-        let new = (*new)?;
-        (old.is_message() && new.is_message()).then_some((*old, new))
-    })
 }
 
 /// The changes that break a promise to the last version; and to earlier ones, each told of the newest that it breaks.

@@ -1,18 +1,12 @@
 //! The changes of an Avro schema in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
 
 use crate::catalog::last_segment;
-use crate::evolution::{Break, Change, How, Side};
+use crate::evidence::list;
+use crate::evolution::telling::{self, Tell, Words, were};
+use crate::evolution::{Age, How, Side};
 use crate::model::shape::avro::{Logical, Primitive, Schema, Sort};
-use crate::source::Span;
 
-/// A change as one direction met it.
-pub(super) struct Met {
-    pub(super) path: String,
-    pub(super) what: What,
-    pub(super) old: Span,
-    pub(super) new: Span,
-    pub(super) breaks: Vec<(Side, How)>,
-}
+pub(super) type Met = telling::Met<What>;
 
 /// What happened, from old to new whichever direction met it.
 #[derive(Clone, PartialEq, Eq)]
@@ -37,52 +31,18 @@ pub(super) enum What {
     DefaultRemoved { from: String },
 }
 
-impl Met {
-    /// Whether the other direction met the same.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.path == other.path && self.what == other.what
+impl Tell for What {
+    fn words(&self, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+        words(self, it, name, breaks)
     }
 
-    pub(super) fn add(&mut self, other: Self) {
-        self.breaks.extend(other.breaks);
+    fn only(&self) -> Option<Age> {
+        match self {
+            Self::Added { .. } => Some(Age::New),
+            Self::Removed => Some(Age::Old),
+            _ => None,
+        }
     }
-}
-
-pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
-    met.into_iter().map(change).collect()
-}
-
-fn change(met: Met) -> Change {
-    let Met { path, what, old, new, breaks } = met;
-    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
-    let name = path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
-    let words = words(&what, &it, name, &breaks);
-    let breaks = breaks
-        .into_iter()
-        .map(|(side, how)| {
-            let reason = match side {
-                Side::NewReaders => words.new_readers.clone(),
-                Side::OldReaders => words.old_readers.clone(),
-            };
-            Break { side, how, reason }
-        })
-        .collect::<Vec<Break>>();
-    let near = new;
-    let (old, new) = match what {
-        What::Added { .. } => (None, Some(new)),
-        What::Removed => (Some(old), None),
-        _ => (Some(old), Some(new)),
-    };
-    let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
-    Change { path, old, new, near, what: words.what, breaks, fix }
-}
-
-#[derive(Default)]
-struct Words {
-    what: String,
-    new_readers: String,
-    old_readers: String,
-    fix: String,
 }
 
 fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
@@ -150,7 +110,7 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
             ..Words::default()
         },
         What::SymbolsAdded { of, names } => Words {
-            what: format!("{} added to `{of}`", symbols(names)),
+            what: format!("{} added to `{of}`", were("symbol", names)),
             old_readers: format!(
                 "readers of the old schema do not know {}, and `{of}` has no default symbol for them",
                 list(names)
@@ -162,7 +122,7 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
             ..Words::default()
         },
         What::SymbolsRemoved { of, names } => Words {
-            what: format!("{} removed from `{of}`", symbols(names)),
+            what: format!("{} removed from `{of}`", were("symbol", names)),
             new_readers: format!("{} may stand in what was written before", list(names)),
             fix: format!("keep {}, or give `{of}` itself a `\"default\"`", list(names)),
             ..Words::default()
@@ -229,31 +189,16 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
                 fix: format!("keep `{from}`, and add another field with a default for `{to}`"),
             }
         }
-        What::MeaningAdded { to } => just(format!("{it} is now a `{to}`")),
-        What::MeaningRemoved { from } => just(format!("{it} is no longer a `{from}`")),
+        What::MeaningAdded { to } => Words::just(format!("{it} is now a `{to}`")),
+        What::MeaningRemoved { from } => Words::just(format!("{it} is no longer a `{from}`")),
         What::Default { from, to } => {
-            just(format!("the default of {it} changed from `{from}` to `{to}`"))
+            Words::just(format!("the default of {it} changed from `{from}` to `{to}`"))
         }
-        What::DefaultAdded { to } => just(format!("{it} has a default now: `{to}`")),
+        What::DefaultAdded { to } => Words::just(format!("{it} has a default now: `{to}`")),
         What::DefaultRemoved { from } => {
-            just(format!("the default of {it}, `{from}`, was removed"))
+            Words::just(format!("the default of {it}, `{from}`, was removed"))
         }
     }
-}
-
-fn just(what: String) -> Words {
-    Words { what, ..Words::default() }
-}
-
-fn symbols(names: &[String]) -> String {
-    match names {
-        [_] => format!("symbol {} was", list(names)),
-        _ => format!("symbols {} were", list(names)),
-    }
-}
-
-fn list(names: &[String]) -> String {
-    crate::evidence::list(names)
 }
 
 /// A type in words: "`int`", "an array of `string`", "`null` or `Money`".
