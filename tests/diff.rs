@@ -353,6 +353,18 @@ fn contract_removed() {
             k8s/orders.yaml@main:3:18: error: channel `orders` is gone [contract-removed]
         ",
     );
+    // Where it stood nobody can write any more; the note says who can let it pass, and that is so.
+    let told = repository.run(&["diff", "--color", "never"]).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let way = "paths: [{match: events/lost.avsc, rules: {contract-removed: allow}}]";
+    assert!(told.contains(&format!("silence with `{way}` in tense.yaml")), "{told}");
+    repository.write("tense.yaml", &format!("version: 1\n{way}\n"));
+    repository.check(
+        "",
+        1,
+        "k8s/orders.yaml@main:3:18: error: channel `orders` is gone [contract-removed]",
+    );
+    repository.remove("tense.yaml");
     // A file that can no longer be read is a finding of its own.
     repository.git("checkout -q -- .");
     repository.write("events/lost.avsc", "{\"type\": \"record\", ");

@@ -147,6 +147,7 @@ impl Reader<'_> {
                 let file = FileId(u32::try_from(number).unwrap_or(u32::MAX));
                 let mut source = Source::new(file, path.as_str(), text);
                 source.called = Some(format!("{path}@{name}"));
+                source.is_past = true;
                 types.extend(readers::shapes(&source));
                 self.sources.push(source);
             }
