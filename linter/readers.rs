@@ -71,6 +71,7 @@ type Shapes = fn(&Source) -> Vec<Shape>;
 static SHAPES: &[(&Reader, Shapes)] = &[
     (&asyncapi::READER, asyncapi::shapes::shapes),
     (&avro::READER, avro::shapes),
+    (&avro_idl::READER, avro_idl::shapes),
     (&json_schema::READER, json_schema::shapes::shapes),
     (&protobuf::READER, protobuf::shapes),
     (&RUST_TYPES, rust::shapes),

@@ -8,6 +8,9 @@
 )]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+#[path = "evolution/idl.rs"]
+mod idl;
+
 use apache_avro::Schema;
 use apache_avro::schema_compatibility::{Compatibility, SchemaCompatibility};
 use std::io::Write as _;
@@ -95,6 +98,32 @@ fn each_pair_is_judged_as_the_table_says() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_protocol_is_judged_as_its_schemas_are() {
+    let wrap = |schema: &str| format!(r#"{{"protocol": "Table", "types": {schema}}}"#);
+    let json = |schema: &str| match schema.starts_with('[') {
+        true => wrap(schema),
+        false => wrap(&format!("[{schema}]")),
+    };
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    for pair in &pairs() {
+        let mut check = |path: &str, old: &str, new: &str| {
+            let changes = diff::changes(path, old, new);
+            let found = SIDES.map(|(side, _)| verdict(&changes, side));
+            if found != pair.expect {
+                wrong.push(format!("{path}: {}: {}: {found:?}: {old}{new}", pair.line, pair.why));
+            }
+        };
+        check("order.avpr", &json(&pair.old), &json(&pair.new));
+        if let (Some(old), Some(new)) = (idl::protocol(&pair.old), idl::protocol(&pair.new)) {
+            compared += 1;
+            check("order.avdl", &old, &new);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 190, "{compared} pairs in IDL");
 }
 
 #[test]

@@ -14,7 +14,7 @@ mod tell;
 use super::{Age, Budget, Change, How, Path, Shapes, Side};
 use crate::catalog::last_segment;
 use crate::model::Told;
-use crate::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort};
+use crate::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort, Written};
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -66,6 +66,8 @@ struct Walk<'a> {
     path: Path,
     met: Vec<Met>,
     budget: Budget,
+    /// What the definition of the new state that we are in is written in.
+    written: Written,
     /// Whether we only ask if something can be read, and tell nothing.
     trying: bool,
     /// The pairs of definitions that we are in, writer's and reader's. A pair in itself is taken to fit.
@@ -85,6 +87,7 @@ impl<'a> Walk<'a> {
             path: Path::default(),
             met: Vec::new(),
             budget: Budget::new(),
+            written: Written::Json,
             trying: false,
             open: Vec::new(),
             floor: 0,
@@ -279,6 +282,18 @@ impl<'a> Walk<'a> {
         let (Body::Avro(written), Body::Avro(read)) = (&writer.body, &reader.body) else {
             return true;
         };
+        let (_, new) = self.in_time(written, read);
+        let around = std::mem::replace(&mut self.written, new.written);
+        let fits = self.parts_of((writer, written), (reader, read));
+        self.written = around;
+        fits
+    }
+
+    fn parts_of(
+        &mut self,
+        (writer, written): (&'a Shape, &'a Definition),
+        (reader, read): (&'a Shape, &'a Definition),
+    ) -> bool {
         let mut fits = true;
         if !same_name(writer, reader, read) {
             let (from, to) = self.in_time(writer, reader);
@@ -368,7 +383,7 @@ impl<'a> Walk<'a> {
                 let renamed = gone.next().filter(|_| gone.next().is_none());
                 let what = What::Added {
                     default: field.default.is_some(),
-                    offer: tell::default_for(&field.schema),
+                    offer: tell::default_for(field, self.written),
                     renamed: renamed.map(|old| old.name.value.clone()),
                 };
                 self.path.field(name);
@@ -509,7 +524,8 @@ impl<'a> Walk<'a> {
         }
         let (old, new) = self.in_time(written, read);
         let breaks = how.map(|how| (self.side, how)).into_iter().collect();
-        self.met.push(Met { path: self.path.to_string(), what, old, new, breaks });
+        let (path, written) = (self.path.to_string(), self.written);
+        self.met.push(Met { path, what, written, old, new, breaks });
     }
 }
 

@@ -2,13 +2,15 @@
 
 use crate::catalog::last_segment;
 use crate::evolution::{Break, Change, How, Side};
-use crate::model::shape::avro::{Logical, Primitive, Schema, Sort};
+use crate::model::shape::avro::{Field, Logical, Primitive, Schema, Sort, Written};
 use crate::source::Span;
 
 /// A change as one direction met it.
 pub(super) struct Met {
     pub(super) path: String,
     pub(super) what: What,
+    /// What the new state is written in there.
+    pub(super) written: Written,
     pub(super) old: Span,
     pub(super) new: Span,
     pub(super) breaks: Vec<(Side, How)>,
@@ -53,10 +55,10 @@ pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
 }
 
 fn change(met: Met) -> Change {
-    let Met { path, what, old, new, breaks } = met;
+    let Met { path, what, written, old, new, breaks } = met;
     let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
     let name = path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
-    let words = words(&what, &it, name, &breaks);
+    let words = words(&what, &it, name, (&breaks, written));
     let breaks = breaks
         .into_iter()
         .map(|(side, how)| {
@@ -85,14 +87,15 @@ struct Words {
     fix: String,
 }
 
-fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+fn words(what: &What, it: &str, name: &str, (breaks, written): (&[(Side, How)], Written)) -> Words {
     let alone = |side| breaks.iter().all(|(broken, _)| *broken == side);
     match what {
         What::Added { default, offer, renamed } => {
             let without = if *default { "" } else { " without a default" };
             let fix = match renamed {
                 Some(old) => format!(
-                    "if it is `{old}` under another name, add `\"aliases\": [\"{old}\"]`; else {offer}"
+                    "if it is `{old}` under another name, add {}; else {offer}",
+                    alias(old, written)
                 ),
                 None => offer.clone(),
             };
@@ -156,7 +159,8 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
                 list(names)
             ),
             fix: format!(
-                "give `{of}` itself a `\"default\"`, and let all readers take it before anybody writes {}",
+                "give `{of}` itself a {}, and let all readers take it before anybody writes {}",
+                default_symbol(written),
                 list(names)
             ),
             ..Words::default()
@@ -164,7 +168,11 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
         What::SymbolsRemoved { of, names } => Words {
             what: format!("{} removed from `{of}`", symbols(names)),
             new_readers: format!("{} may stand in what was written before", list(names)),
-            fix: format!("keep {}, or give `{of}` itself a `\"default\"`", list(names)),
+            fix: format!(
+                "keep {}, or give `{of}` itself a {}",
+                list(names),
+                default_symbol(written)
+            ),
             ..Words::default()
         },
         What::Size { of, from, to } => {
@@ -183,7 +191,7 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
             let fix = if alone(Side::OldReaders) {
                 format!("keep the name `{old}`, or let all readers take the new schema first")
             } else {
-                format!("keep the name `{old}`, or add `\"aliases\": [\"{from}\"]` to `{new}`")
+                format!("keep the name `{old}`, or add {} to `{new}`", alias(from, written))
             };
             let of = if it == "the whole" { String::new() } else { format!(" of {it}") };
             Words {
@@ -289,23 +297,57 @@ pub(super) fn logical(logical: &Logical) -> String {
     }
 }
 
+/// What to write so that a name goes on to be known.
+fn alias(name: &str, written: Written) -> String {
+    match written {
+        Written::Json => format!("`\"aliases\": [\"{name}\"]`"),
+        Written::Idl => format!("`@aliases([\"{name}\"])`"),
+    }
+}
+
+/// What to write so that an enum has a default.
+const fn default_symbol(written: Written) -> &'static str {
+    match written {
+        Written::Json => "`\"default\"`",
+        Written::Idl => "default behind its braces (`= SYMBOL;`)",
+    }
+}
+
 /// What to write so that a field has a default.
-pub(super) fn default_for(schema: &Schema) -> String {
+pub(super) fn default_for(field: &Field, written: Written) -> String {
     let is_null = |schema: &Schema| schema.sort == Sort::Primitive(Primitive::Null);
+    let default = |value: &str| match written {
+        Written::Json => format!("`\"default\": {value}`"),
+        Written::Idl => format!("`= {value}`"),
+    };
+    let schema = &field.schema;
     match &schema.sort {
-        Sort::Union(branches) => match branches.iter().position(is_null) {
-            Some(0) => "give it a default: `\"default\": null`".to_owned(),
-            Some(_) => "put `null` first in its union, and give it `\"default\": null`".to_owned(),
-            None => "add `null` as the first type of its union, and give it `\"default\": null`"
-                .to_owned(),
-        },
-        Sort::Array(_) => "give it a default: `\"default\": []`".to_owned(),
-        Sort::Map(_) => "give it a default: `\"default\": {}`".to_owned(),
+        Sort::Union(branches) => {
+            let null = default("null");
+            match branches.iter().position(is_null) {
+                Some(0) => format!("give it a default: {null}"),
+                Some(_) => format!("put `null` first in its union, and give it {null}"),
+                None => format!("add `null` as the first type of its union, and give it {null}"),
+            }
+        }
+        Sort::Array(_) => format!("give it a default: {}", default("[]")),
+        Sort::Map(_) => format!("give it a default: {}", default("{}")),
+        // The word of its base would take its meaning from it.
+        _ if schema.logical.is_some() => format!(
+            "give it a default, or make it optional: a union of `null` and the type that it has, with {}",
+            default("null")
+        ),
         _ => {
             let word = ty(schema).replace('`', "");
-            format!(
-                "give it a default, or make it optional: `\"type\": [\"null\", \"{word}\"], \"default\": null`"
-            )
+            let optional = match written {
+                Written::Json => {
+                    format!("`\"type\": [\"null\", \"{word}\"], \"default\": null`")
+                }
+                Written::Idl => {
+                    format!("`union {{ null, {word} }} {} = null`", field.name.value)
+                }
+            };
+            format!("give it a default, or make it optional: {optional}")
         }
     }
 }
