@@ -2,14 +2,15 @@
 
 use super::evaluate::{Bound, Map, Module, Scope, Seen, Worth};
 use super::term::{Expr, Resource, with_quotes};
-use crate::readers::machinery;
+use crate::readers::{machinery, schema_registry};
 use crate::sources::Source;
 use crate::wording::shown;
 use std::ops::Range;
+use tense_rules::evolution::Compatibility;
 use tense_rules::model::{
     Channel, Cleanup, Fact, FieldPath, Key, Place, Retention, Stated, Told, Transport, duration,
 };
-use tense_rules::reading::{Defined, Definition, Part, Problem, ProblemKind, Reading};
+use tense_rules::reading::{Defined, Definition, Part, Problem, ProblemKind, Reading, Registered};
 use tense_rules::source::Span;
 
 /// How a kind of resource writes what we read of it.
@@ -92,6 +93,14 @@ const FEEDS: &[(&str, &str, &[&str])] = &[
     ("aws_cloudwatch_event_target", "arn", &["event_bus_name", "rule"]),
 ];
 
+/// What sets the mode of a Schema Registry's subject, and the setting that names the subject; none is the whole registry.
+const REGISTERED: &[(&str, Option<&str>)] = &[
+    ("confluent_subject_config", Some("subject_name")),
+    ("confluent_schema_registry_cluster_config", None),
+    ("aiven_kafka_schema", Some("subject_name")),
+    ("aiven_kafka_schema_configuration", None),
+];
+
 /// Words that the files of these resources hold.
 pub(crate) const WORDS: &[&str] = &[
     "kafka_topic",
@@ -101,6 +110,9 @@ pub(crate) const WORDS: &[&str] = &[
     "google_pubsub_topic",
     "azurerm_servicebus_",
     "aws_cloudwatch_event_target",
+    "confluent_subject_config",
+    "confluent_schema_registry_cluster_config",
+    "aiven_kafka_schema",
 ];
 
 /// The dead letters of a queue, apart from the queue.
@@ -111,7 +123,11 @@ pub(crate) fn is_read(kind: &str) -> bool {
     kind == REDRIVE
         || KINDS.iter().any(|known| known.resource == kind)
         || FEEDS.iter().any(|(known, ..)| *known == kind)
+        || REGISTERED.iter().any(|(known, _)| *known == kind)
 }
+
+/// The setting of a mode.
+const MODE: &str = "compatibility_level";
 
 /// Copies of a resource that one file may make.
 const MAX_COPIES: usize = 10_000;
@@ -125,16 +141,18 @@ pub(crate) fn add<'a>(
 ) {
     let kind = KINDS.iter().find(|kind| kind.resource == resource.kind);
     let feed = FEEDS.iter().find(|(kind, ..)| *kind == resource.kind);
+    let registered = REGISTERED.iter().find(|(kind, _)| *kind == resource.kind);
     if !is_read(&resource.kind) {
         return;
     }
     let copies = copies(resource, module);
     for copy in copies.iter().take(MAX_COPIES) {
         let mut facts = Facts { resource, module, source, copy, reading };
-        match (kind, feed) {
-            (Some(kind), _) => facts.channel(kind),
-            (None, Some((_, queue, from))) => facts.feed(queue, from),
-            (None, None) => facts.redrive(),
+        match (kind, feed, registered) {
+            (Some(kind), ..) => facts.channel(kind),
+            (None, Some((_, queue, from)), _) => facts.feed(queue, from),
+            (None, None, Some((_, subject))) => facts.registered(*subject),
+            (None, None, None) => facts.redrive(),
         }
     }
 }
@@ -266,6 +284,25 @@ impl<'a> Facts<'_, 'a> {
         let mut channel = self.empty(address);
         channel.dead_letter = self.dead_letter(&policy);
         self.reading.channels.push(channel);
+    }
+
+    /// The mode of a subject. Rows of another file's table are no subjects that linking could make.
+    fn registered(&mut self, subject: Option<&str>) {
+        if self.resource.made_elsewhere || self.copy.rows_of.is_some() {
+            return;
+        }
+        let subject = match subject {
+            Some(name) => match self.text(name) {
+                Some(subject) => Some(subject),
+                None => return,
+            },
+            None => None,
+        };
+        let Some(seen) = self.seen(MODE) else { return };
+        let written = seen.worth.text().unwrap_or_default();
+        let mode = |word: &str| Compatibility::parse(word).map(|_| word.to_owned());
+        let compatibility = self.known(&seen, MODE, mode, &schema_registry::way_out(&written));
+        self.reading.registered.push(Registered { subject, compatibility });
     }
 
     fn empty(&self, address: Stated<String>) -> Channel {

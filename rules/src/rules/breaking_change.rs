@@ -20,9 +20,12 @@ rule! {
     ///
     /// ## What is evidence
     /// The format's own rules of resolution, for each field on its way: whether new readers can read what was written
-    /// before, and old readers what is written now. Which of them counts says the compatibility of the channel
-    /// (`compatibility: FULL`); where it does not say, `event_compatibility` (`BACKWARD`) and `command_compatibility`
-    /// (`FULL`) of `tense.yaml` do. A change that can be read and means something else, such as milliseconds that
+    /// before, and old readers what is written now. Which of them counts says the compatibility mode. Of those that are
+    /// written down the first holds: `compatibility: FULL` of the channel in `tense.yaml`, on its `KafkaTopic` or its
+    /// resource of Terraform; the subject of the message in a Schema Registry (`orders-value`, `orders-shop.OrderPlaced`,
+    /// `shop.OrderPlaced`), as far as files keep it; `x-tense` of the channel in AsyncAPI; `event_compatibility` and
+    /// `command_compatibility` of `tense.yaml`; the mode of the whole registry. Else it is `BACKWARD`, and `FULL` for
+    /// commands. Where files of several registries disagree on a subject, the mode that promises more holds. A change that can be read and means something else, such as milliseconds that
     /// become microseconds, breaks as well: libraries say nothing. An additive change breaks nobody and is never
     /// reported, whatever its version says. A transitive promise (`BACKWARD_TRANSITIVE`) is about earlier versions,
     /// too: as many as git has of the files, up to `history` of `tense.yaml` (10), of which those that were broken
@@ -182,9 +185,9 @@ fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding 
         };
         finding = finding.proven_by(was, then);
     }
-    if let Some((span, address)) = &promise.written {
+    if let Some((span, who)) = &promise.written {
         let mode = promise.mode.as_str();
-        finding = finding.proven_by(*span, format!("`{address}` promises `{mode}`"));
+        finding = finding.proven_by(*span, format!("{who} promises `{mode}`"));
     }
     for subject in
         messages.iter().take(3).filter(|subject| subject.name().span.file != change.near.file)
