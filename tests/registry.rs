@@ -89,6 +89,7 @@ fn each_format_sets_the_mode() {
         ("confluent", "k8s/schema.yaml", "apiVersion: platform.confluent.io/v1beta1\nkind: Schema\nmetadata: {name: orders-value}\nspec: {compatibilityLevel: FULL, data: {configRef: orders, format: avro}}\n".to_owned()),
         ("terraform", "infra/main.tf", "variable \"mode\" { default = \"FULL\" }\nresource \"confluent_kafka_topic\" \"orders\" {\n  topic_name = \"orders\"\n}\nresource \"confluent_subject_config\" \"orders\" {\n  subject_name = \"${confluent_kafka_topic.orders.topic_name}-value\"\n  compatibility_level = var.mode\n}\n".to_owned()),
         ("terraform-rows", "infra/main.tf", "resource \"confluent_subject_config\" \"all\" {\n  for_each = toset([\"orders\", \"stock\"])\n  subject_name = \"${each.key}-value\"\n  compatibility_level = \"FULL\"\n}\n".to_owned()),
+        ("terraform-schema", "infra/main.tf", "resource \"confluent_schema\" \"orders\" {\n  subject_name = \"orders-value\"\n  format = \"AVRO\"\n}\n\nresource \"confluent_subject_config\" \"orders\" {\n  subject_name = confluent_schema.orders.subject_name\n  compatibility_level = \"FULL\"\n}\n".to_owned()),
         ("terraform-all", "infra/main.tf", "resource \"confluent_schema_registry_cluster_config\" \"all\" {\n  compatibility_level = \"FULL\"\n}\n".to_owned()),
         ("dump", "backup/_schemas", dump("orders-value", "NONE") + &dump("orders-value", "FULL")),
         ("dump-all", "schemas.log", dump("null", "FULL")),

@@ -1,16 +1,16 @@
 //! Resources of Terraform → channels. Knows the settings of each kind, and nothing of how a file is written.
 
 use super::evaluate::{Bound, Map, Module, Scope, Seen, Worth};
+use super::registry;
 use super::term::{Expr, Resource, with_quotes};
-use crate::readers::{machinery, schema_registry};
+use crate::readers::machinery;
 use crate::sources::Source;
 use crate::wording::shown;
 use std::ops::Range;
-use tense_rules::evolution::Compatibility;
 use tense_rules::model::{
     Channel, Cleanup, Fact, FieldPath, Key, Place, Retention, Stated, Told, Transport, duration,
 };
-use tense_rules::reading::{Defined, Definition, Part, Problem, ProblemKind, Reading, Registered};
+use tense_rules::reading::{Defined, Definition, Part, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
 
 /// How a kind of resource writes what we read of it.
@@ -93,14 +93,6 @@ const FEEDS: &[(&str, &str, &[&str])] = &[
     ("aws_cloudwatch_event_target", "arn", &["event_bus_name", "rule"]),
 ];
 
-/// What sets the mode of a Schema Registry's subject, and the setting that names the subject; none is the whole registry.
-const REGISTERED: &[(&str, Option<&str>)] = &[
-    ("confluent_subject_config", Some("subject_name")),
-    ("confluent_schema_registry_cluster_config", None),
-    ("aiven_kafka_schema", Some("subject_name")),
-    ("aiven_kafka_schema_configuration", None),
-];
-
 /// Words that the files of these resources hold.
 pub(crate) const WORDS: &[&str] = &[
     "kafka_topic",
@@ -111,7 +103,8 @@ pub(crate) const WORDS: &[&str] = &[
     "azurerm_servicebus_",
     "aws_cloudwatch_event_target",
     "confluent_subject_config",
-    "confluent_schema_registry_cluster_config",
+    "confluent_schema",
+    "schemaregistry_schema",
     "aiven_kafka_schema",
 ];
 
@@ -123,11 +116,8 @@ pub(crate) fn is_read(kind: &str) -> bool {
     kind == REDRIVE
         || KINDS.iter().any(|known| known.resource == kind)
         || FEEDS.iter().any(|(known, ..)| *known == kind)
-        || REGISTERED.iter().any(|(known, _)| *known == kind)
+        || registry::subject_of(kind).is_some()
 }
-
-/// The setting of a mode.
-const MODE: &str = "compatibility_level";
 
 /// Copies of a resource that one file may make.
 const MAX_COPIES: usize = 10_000;
@@ -141,7 +131,7 @@ pub(crate) fn add<'a>(
 ) {
     let kind = KINDS.iter().find(|kind| kind.resource == resource.kind);
     let feed = FEEDS.iter().find(|(kind, ..)| *kind == resource.kind);
-    let registered = REGISTERED.iter().find(|(kind, _)| *kind == resource.kind);
+    let registered = registry::subject_of(&resource.kind);
     if !is_read(&resource.kind) {
         return;
     }
@@ -151,21 +141,21 @@ pub(crate) fn add<'a>(
         match (kind, feed, registered) {
             (Some(kind), ..) => facts.channel(kind),
             (None, Some((_, queue, from)), _) => facts.feed(queue, from),
-            (None, None, Some((_, subject))) => facts.registered(*subject),
+            (None, None, Some(subject)) => facts.registered(subject),
             (None, None, None) => facts.redrive(),
         }
     }
 }
 
 /// One of the things that a resource stands for.
-struct Copy<'a> {
+pub(super) struct Copy<'a> {
     /// What it is called among them.
     key: Option<Worth<'a>>,
     scope: Scope<'a>,
     /// Its row in the table that they are made of.
     row: Option<Range<u32>>,
     /// The table of another file, each row of which it stands for.
-    rows_of: Option<String>,
+    pub(super) rows_of: Option<String>,
 }
 
 fn copies<'a>(resource: &'a Resource, module: &Module<'a>) -> Vec<Copy<'a>> {
@@ -219,12 +209,12 @@ fn of_each_row(table: String, all: &Expr) -> Copy<'_> {
     }
 }
 
-struct Facts<'f, 'a> {
-    resource: &'a Resource,
+pub(super) struct Facts<'f, 'a> {
+    pub(super) resource: &'a Resource,
     module: &'f Module<'a>,
     source: &'f Source,
-    copy: &'f Copy<'a>,
-    reading: &'f mut Reading,
+    pub(super) copy: &'f Copy<'a>,
+    pub(super) reading: &'f mut Reading,
 }
 
 impl<'a> Facts<'_, 'a> {
@@ -286,25 +276,6 @@ impl<'a> Facts<'_, 'a> {
         self.reading.channels.push(channel);
     }
 
-    /// The mode of a subject. Rows of another file's table are no subjects that linking could make.
-    fn registered(&mut self, subject: Option<&str>) {
-        if self.resource.made_elsewhere || self.copy.rows_of.is_some() {
-            return;
-        }
-        let subject = match subject {
-            Some(name) => match self.text(name) {
-                Some(subject) => Some(subject),
-                None => return,
-            },
-            None => None,
-        };
-        let Some(seen) = self.seen(MODE) else { return };
-        let written = seen.worth.text().unwrap_or_default();
-        let mode = |word: &str| Compatibility::parse(word).map(|_| word.to_owned());
-        let compatibility = self.known(&seen, MODE, mode, &schema_registry::way_out(&written));
-        self.reading.registered.push(Registered { subject, compatibility });
-    }
-
     fn empty(&self, address: Stated<String>) -> Channel {
         let span = match &self.copy.row {
             Some(row) => with_quotes(&self.source.text, row.clone()),
@@ -316,7 +287,7 @@ impl<'a> Facts<'_, 'a> {
     }
 
     /// What other resources call the channel.
-    fn define(&mut self, address: &Stated<String>) {
+    pub(super) fn define(&mut self, address: &Stated<String>) {
         use tense_rules::model::Value;
         let Resource { made_elsewhere, kind, name, .. } = self.resource;
         let data = if *made_elsewhere { "data." } else { "" };
@@ -493,13 +464,13 @@ impl<'a> Facts<'_, 'a> {
         channel.owner = owner.or_else(|| map.open.then(|| self.unresolved(&span)));
     }
 
-    fn seen(&self, name: &str) -> Option<Seen<'a>> {
+    pub(super) fn seen(&self, name: &str) -> Option<Seen<'a>> {
         let expr: &'a Expr = self.resource.body.get(name).filter(|_| !name.is_empty())?;
         let seen = self.module.evaluate(expr, &self.copy.scope);
         (!matches!(seen.worth, Worth::Null)).then_some(seen)
     }
 
-    fn text(&mut self, name: &str) -> Fact<String> {
+    pub(super) fn text(&mut self, name: &str) -> Fact<String> {
         let seen = self.seen(name)?;
         Some(self.stated(&seen))
     }
@@ -510,7 +481,7 @@ impl<'a> Facts<'_, 'a> {
     }
 
     /// A value that must be of a form; what has another is a problem.
-    fn known<T>(
+    pub(super) fn known<T>(
         &mut self,
         seen: &Seen<'a>,
         word: &str,
