@@ -178,7 +178,7 @@ pub(crate) use schema_registry::is_dump as is_registry_dump;
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
     [".avsc", ".avpr", ".avdl"].iter().any(|ending| source.path.ends_with(ending))
-        || source.path.rsplit('/').next() == Some(crate::walk::CONFIG_NAME)
+        || crate::file_names::is_config(&source.path)
 }
 
 /// For formats that the path alone recognises.

@@ -439,6 +439,42 @@ fn contract_removed() {
 }
 
 #[test]
+fn what_becomes_a_part_of_others_is_not_gone() {
+    let repository = Repository::new("parts");
+    let file = |more: &str| {
+        format!(
+            "syntax = \"proto3\";\npackage shop.events;\nmessage OrderPlaced {{ string order_id = 1; }}\nmessage OrderShipped {{ string order_id = 1;{more} }}\n"
+        )
+    };
+    repository.write("events.proto", &file("")).commit();
+    repository.write("events.proto", &file(" OrderPlaced placed = 2;"));
+    repository.check("", 0, "");
+}
+
+#[test]
+fn files_that_give_one_name_to_what_they_hold_are_told_apart_by_their_paths() {
+    let repository = Repository::new("namesakes");
+    let event = |fields: &str| event("PersonMoved", "", fields).replace("shop.events", "");
+    let both = format!("{ID}, {OPTIONAL}");
+    repository
+        .write("events/v1/moved.avsc", &event(ID))
+        .write("events/v2/moved.avsc", &event(NOTE))
+        .write("events/v3/moved.avsc", &event(&format!("{ID}, {NOTE}")))
+        .commit();
+    // Nothing is gone while one of that name is left, and an addition is no break.
+    repository.write("events/v1/moved.avsc", &event(&both)).remove("events/v2/moved.avsc");
+    repository.check("", 0, "");
+    repository.write("events/v1/moved.avsc", &event(NOTE));
+    repository.check(
+        "",
+        1,
+        "events/v1/moved.avsc:2:23: error: `PersonMoved` as written before can no longer be read: `note` was added without a default [breaking-change]",
+    );
+    repository.remove("events/v1/moved.avsc").remove("events/v3/moved.avsc");
+    assert!(repository.diff("").out.contains("`PersonMoved` is gone"));
+}
+
+#[test]
 fn a_rename_with_an_alias_is_followed() {
     let repository = Repository::new("alias");
     repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
@@ -488,5 +524,39 @@ fn a_place_in_the_old_state_is_told_as_one() {
         if format == "sarif" {
             assert!(!run.out.contains("relatedLocations"), "{}", run.out);
         }
+    }
+}
+
+#[test]
+fn settings_that_are_named_hold_for_every_state() {
+    let repository = Repository::new("named-settings");
+    let settings = "version: 1\noptions: {event_compatibility: NONE}\n";
+    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
+    repository
+        .write("events/placed.avsc", &event("OrderPlaced", "", &format!("{ID}, {NOTE}")))
+        .git("add -A");
+    // Git does not know of them, and they are named from where the command runs.
+    repository.write("events/house.yaml", settings);
+    let staged = "--staged";
+    let found = |args: &str| repository.diff_in("events", args, &[]);
+    assert_eq!(found(staged).code, 1);
+    for args in [staged, "--base HEAD"] {
+        let run = found(&format!("{args} --config house.yaml"));
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{args}: {run:?}");
+    }
+    repository.git("-c user.name=a -c user.email=a@example.org commit -q --no-verify -m state");
+    assert_eq!(found("HEAD~1 HEAD").code, 1);
+    assert_eq!(found("HEAD~1 HEAD --config house.yaml").code, 0);
+    let missing = found("HEAD~1 HEAD --config gone.yaml");
+    assert_eq!(missing.code, 2, "{missing:?}");
+}
+
+#[test]
+fn a_comparison_takes_no_argument_that_says_nothing_to_it() {
+    let repository = Repository::new("arguments");
+    for argument in ["--baseline x.yaml", "--touching", "--stdin-filename x", "--force-exclude"] {
+        let run = repository.diff(argument);
+        assert_eq!(run.code, 2, "{argument}: {run:?}");
+        assert!(run.err.contains("unexpected argument"), "{argument}: {run:?}");
     }
 }

@@ -3,7 +3,8 @@
 //! The one file that knows miette. [`Diagnosed`] is for whoever wants to draw a finding with a handler of his own.
 
 use super::excerpt::Excerpt;
-use super::{Reporter, fixable, rule_page, summary};
+use super::{Reporter, advice, summary};
+use crate::explain;
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
 use crate::terminal::{Paint, Style, visible, wrap};
@@ -32,7 +33,7 @@ fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
         out.push('\n');
     }
     out.push_str(&summary(outcome, style));
-    out.push_str(&fixable(outcome));
+    out.push_str(&advice(outcome));
     out.push('\n');
     out
 }
@@ -120,7 +121,7 @@ impl Diagnostic for Diagnosed {
     }
 
     fn url<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        Some(Box::new(rule_page(self.rule)))
+        Some(Box::new(explain::url(self.rule)))
     }
 
     fn source_code(&self) -> Option<&dyn SourceCode> {
@@ -277,7 +278,7 @@ fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule:
     if first_of_rule {
         say("note", &[format!("silence with {}", silence(finding.rule, &diagnosed.path))]);
         // The address may be wider than the screen. On a line of its own it can still be followed.
-        out.push_str(&format!("  {}\n", rule_page(finding.rule)));
+        out.push_str(&format!("  {}\n", explain::url(finding.rule)));
     }
     out
 }

@@ -4,7 +4,8 @@
 //! fit into a comment is counted in its last line.
 
 use super::excerpt::Excerpt;
-use super::{Reporter, region, rule_page, summary};
+use super::{Reporter, region, summary};
+use crate::explain;
 use crate::review::{Reviewed, Row, Touched};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
@@ -131,7 +132,7 @@ fn row(settled: &Settled, sources: &Sources) -> String {
         "| {} | [{}]({}) | {} | {} | {} |\n",
         settled.severity.as_str(),
         prose(finding.rule),
-        rule_page(finding.rule),
+        explain::url(finding.rule),
         cell(code(&finding.subject)),
         // A bar in prose is escaped already.
         spoken(&finding.message, &|text| cell(code(text))),
@@ -170,7 +171,7 @@ fn details(settled: &Settled, sources: &Sources) -> String {
         out,
         "\n[About {}]({})\n\n</details>\n",
         prose(finding.rule),
-        rule_page(finding.rule)
+        explain::url(finding.rule)
     );
     out
 }

@@ -100,6 +100,13 @@ impl Catalog {
         exact.or_else(only).map(|(_, ty)| ty)
     }
 
+    /// Whether a type of this very name, with its namespace, stands in a file.
+    #[must_use]
+    pub fn defines(&self, name: &str) -> bool {
+        let known = self.types.get(last_segment(name));
+        known.is_some_and(|known| known.iter().any(|(full, _)| full == name))
+    }
+
     /// The messages that travel on a channel, each with where it says so.
     pub fn travellers<'a>(
         &'a self,

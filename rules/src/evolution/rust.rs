@@ -12,7 +12,8 @@
 mod seen;
 mod tell;
 
-use super::{Age, Budget, Change, How, Shapes, Side};
+use super::telling::both_ways;
+use super::{Budget, Change, How, Path, Shapes, Side};
 use crate::model::Told;
 use crate::model::shape::rust::{
     Content, Definition, Field, Record, Schema, Sort, Tag, Tagging, Variant,
@@ -25,41 +26,31 @@ use tell::{Met, What};
 
 /// What changed between two states of one type.
 pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
-    let mut all: Vec<Met> = Vec::new();
-    for side in [Side::NewReaders, Side::OldReaders] {
+    both_ways(|side| {
         let mut walk = Walk {
             side,
             shapes,
-            path: Vec::new(),
+            path: Path::default(),
             budget: Budget::new(),
             done: BTreeSet::new(),
             met: Vec::new(),
         };
-        let (writer, reader) = match side.readers() {
-            Age::New => (old, new),
-            Age::Old => (new, old),
-        };
+        let (writer, reader) = side.in_time(old, new);
         if let (Some(from), Some(to)) =
             (walk.of_shape(writer, side.readers().other()), walk.of_shape(reader, side.readers()))
         {
             let texts = (tell::sort(from), tell::sort(to));
             walk.seen(from, to, (writer.at, reader.at), &texts);
         }
-        for met in walk.met {
-            match all.iter_mut().find(|known| known.is(&met)) {
-                Some(known) => known.add(met),
-                None => all.push(met),
-            }
-        }
-    }
-    tell::changes(all)
+        walk.met
+    })
 }
 
 /// One direction: readers of one type and data of the other.
 struct Walk<'a> {
     side: Side,
     shapes: &'a Shapes,
-    path: Vec<String>,
+    path: Path,
     budget: Budget,
     /// The pairs of definitions that were looked at, or are: each is told once.
     done: BTreeSet<(Span, Span)>,
@@ -120,20 +111,20 @@ impl<'a> Walk<'a> {
             | (Seen::Letter, Seen::Letter)
             | (Seen::Unit, Seen::Unit) => {}
             (Seen::Form(from), Seen::Form(to)) if from == to => {}
-            (Seen::List(from), Seen::List(to)) => self.below("[]", from, to),
-            (Seen::Map(from), Seen::Map(to)) => self.below("{}", from, to),
+            (Seen::List(from), Seen::List(to)) => self.below(Path::ITEMS, from, to),
+            (Seen::Map(from), Seen::Map(to)) => self.below(Path::VALUES, from, to),
             (Seen::Tuple(from, home), Seen::Tuple(to, by)) => {
                 if from.len() != to.len() {
                     return self.ty(texts, at);
                 }
                 for (index, (from, to)) in from.iter().zip(to).enumerate() {
                     let ends = (Use { schema: from, home }, Use { schema: to, home: by });
-                    self.below(&format!("[{index}]"), ends.0, ends.1);
+                    self.below(&Path::item(index), ends.0, ends.1);
                 }
             }
             (Seen::Tuple(from, home), Seen::List(to)) => {
                 for schema in from {
-                    self.below("[]", Use { schema, home }, to);
+                    self.below(Path::ITEMS, Use { schema, home }, to);
                 }
             }
             (Seen::Record(from, home), Seen::Record(to, by)) => {
@@ -154,7 +145,7 @@ impl<'a> Walk<'a> {
                     if let Some(written) = &from.written
                         && !to.read.contains(written)
                     {
-                        let (old, new) = self.in_time(from, to);
+                        let (old, new) = self.side.in_time(from, to);
                         let what = What::VariantsRenamed {
                             from: old.written.clone().unwrap_or_default(),
                             to: new.written.clone().unwrap_or_default(),
@@ -191,9 +182,9 @@ impl<'a> Walk<'a> {
     }
 
     fn below(&mut self, step: &str, from: Use<'a>, to: Use<'a>) {
-        self.path.push(step.to_owned());
+        self.path.enter(step);
         self.value(from, to);
-        self.path.pop();
+        self.path.back();
     }
 
     /// Two definitions; each pair is told once, at the first place where it is met.
@@ -243,7 +234,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let refused = read.closed.filter(|_| read.lost.is_empty() && !read.open);
-            self.path.push(name.clone());
+            self.path.enter(name);
             let how = refused.map(|_| How::Unreadable);
             let at = refused.unwrap_or(by.at);
             let what = match self.side {
@@ -254,7 +245,7 @@ impl<'a> Walk<'a> {
             if how.is_some() {
                 self.tell(what, (field.name.span, at), how);
             }
-            self.path.pop();
+            self.path.back();
         }
     }
 
@@ -270,33 +261,27 @@ impl<'a> Walk<'a> {
         let name = field.read.first().cloned().unwrap_or_default();
         match other {
             Some(other) => {
-                let (old, new) = self.in_time(other, field);
-                let wire = |field: &Field| {
-                    field
-                        .written
-                        .clone()
-                        .or_else(|| field.read.first().cloned())
-                        .unwrap_or_default()
-                };
-                let (from, to) = (wire(old), wire(new));
-                self.path.push(to.clone());
+                let (old, new) = self.side.in_time(other, field);
+                let from = wire(old.written.as_ref(), &old.read);
+                let to = wire(new.written.as_ref(), &new.read);
+                self.path.enter(&to);
                 let how = if field.needed { How::Unreadable } else { How::Misread };
                 let spans = (other.name.span, field.name.span);
                 let what = What::Renamed { from, to };
                 let before = self.met.len();
                 self.tell(what, spans, (!unsure).then_some(how));
                 renamed.extend(self.met.drain(before..));
-                self.path.pop();
+                self.path.back();
             }
             None => {
                 let how = (field.needed && !unsure).then_some(How::Unreadable);
-                self.path.push(name);
+                self.path.enter(&name);
                 let what = match self.side {
                     Side::NewReaders => What::Added { refused: false, needed: how.is_some() },
                     Side::OldReaders => What::Removed { refused: false },
                 };
                 self.tell(what, (home.at, field.name.span), how);
-                self.path.pop();
+                self.path.back();
             }
         }
     }
@@ -315,17 +300,17 @@ impl<'a> Walk<'a> {
         else {
             return self.met.extend(renamed);
         };
-        let broken = renamed.iter().any(|met| !met.breaks.is_empty());
+        let broken = renamed.iter().any(Met::is_a_break);
         let examples: Vec<(String, String)> =
-            renamed.iter().filter_map(tell::Met::names).take(1).collect();
+            renamed.iter().filter_map(|met| met.what.names()).take(1).collect();
         let what = What::AllRenamed { examples, more: renamed.len() - 1 };
         self.tell(what, (home.at, by.at), broken.then_some(How::Unreadable));
     }
 
     fn fields(&mut self, (from, home): (&'a Field, &'a Shape), (to, by): (&'a Field, &'a Shape)) {
-        let (old, new) = self.in_time(from, to);
+        let (old, new) = self.side.in_time(from, to);
         let name = new.written.as_ref().or(new.read.first()).or(old.written.as_ref());
-        self.path.push(name.cloned().unwrap_or_default());
+        self.path.enter(name.map_or("", String::as_str));
         if !from.always && to.needed {
             let what = match self.side {
                 Side::NewReaders => What::Needed,
@@ -350,7 +335,7 @@ impl<'a> Walk<'a> {
                 let same_type = plain_text(&from.schema) == plain_text(&to.schema);
                 let code = |text: Option<String>| text.map(|text| plain_code(&text));
                 if same_type && code(said(was)) != code(said(is)) && !is_harmless(was, is) {
-                    let (from_code, to_code) = self.in_time(said(was), said(is));
+                    let (from_code, to_code) = self.side.in_time(said(was), said(is));
                     let spans = (
                         was.map_or(from.schema.span, |with| with.span),
                         is.map_or(to.schema.span, |with| with.span),
@@ -360,7 +345,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.path.pop();
+        self.path.back();
     }
 
     /// Whether both tell their variants in the same way.
@@ -368,7 +353,7 @@ impl<'a> Walk<'a> {
         if from.how == to.how {
             return from.how != Tag::Untagged;
         }
-        let (old, new) = self.in_time(from, to);
+        let (old, new) = self.side.in_time(from, to);
         let what = What::Tagging { from: tell::tagging(&old.how), to: tell::tagging(&new.how) };
         self.tell(what, (from.span, to.span), Some(How::Unreadable));
         false
@@ -390,9 +375,9 @@ impl<'a> Walk<'a> {
             let Some(name) = &variant.written else { continue };
             match to.iter().find(|other| other.read.contains(name)) {
                 Some(other) => {
-                    self.path.push(name.clone());
+                    self.path.enter(name);
                     self.contents((tag, variant, home), (other, by));
-                    self.path.pop();
+                    self.path.back();
                 }
                 // A variant of the same name in Rust is the same one under another name.
                 None => match to.iter().find(|other| other.name.value == variant.name.value) {
@@ -405,16 +390,12 @@ impl<'a> Walk<'a> {
         let caught = to.iter().any(|variant| variant.other);
         let how = (!caught).then_some(How::Unreadable);
         if let Some((variant, other)) = renamed.first() {
-            let (old, new) = self.in_time(*variant, *other);
-            let wire = |variant: &Variant| {
-                variant
-                    .written
-                    .clone()
-                    .or_else(|| variant.read.first().cloned())
-                    .unwrap_or_default()
+            let (old, new) = self.side.in_time(*variant, *other);
+            let what = What::VariantsRenamed {
+                from: wire(old.written.as_ref(), &old.read),
+                to: wire(new.written.as_ref(), &new.read),
+                more: renamed.len() - 1,
             };
-            let what =
-                What::VariantsRenamed { from: wire(old), to: wire(new), more: renamed.len() - 1 };
             self.tell(what, (variant.name.span, other.name.span), how);
         }
         if let Some(first) = unknown.first() {
@@ -451,23 +432,18 @@ impl<'a> Walk<'a> {
     }
 
     fn ty(&mut self, texts: &Texts, at: (Span, Span)) {
-        let (from, to) = self.in_time(texts.0.clone(), texts.1.clone());
+        let (from, to) = self.side.in_time(texts.0.clone(), texts.1.clone());
         self.tell(What::Type { from, to }, at, Some(How::Unreadable));
     }
 
-    /// The writer's and the reader's in the order of time.
-    fn in_time<T>(&self, writer: T, reader: T) -> (T, T) {
-        match self.side.readers() {
-            Age::New => (writer, reader),
-            Age::Old => (reader, writer),
-        }
+    fn tell(&mut self, what: What, at: (Span, Span), how: Option<How>) {
+        self.met.push(Met::new(self.side, self.path.clone(), what, at, how));
     }
+}
 
-    fn tell(&mut self, what: What, (written, read): (Span, Span), how: Option<How>) {
-        let (old, new) = self.in_time(written, read);
-        let breaks = how.map(|how| (self.side, how)).into_iter().collect();
-        self.met.push(Met { path: self.path.clone(), what, old, new, breaks });
-    }
+/// What something is called on the wire: as it is written, else as it is read first.
+fn wire(written: Option<&String>, read: &[String]) -> String {
+    written.or(read.first()).cloned().unwrap_or_default()
 }
 
 fn is_for_others(written: &Field, read: &Field) -> bool {

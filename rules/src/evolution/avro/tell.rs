@@ -1,34 +1,27 @@
 //! The changes of an Avro schema in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
 
 use crate::catalog::last_segment;
-use crate::evolution::{Break, Change, How, Side};
+use crate::evidence::list;
+use crate::evolution::telling::{self, Tell, Words, were};
+use crate::evolution::{Age, How, Side};
 use crate::model::shape::avro::{Field, Logical, Primitive, Schema, Sort, Written};
-use crate::source::Span;
 
-/// A change as one direction met it.
-pub(super) struct Met {
-    pub(super) path: String,
-    pub(super) what: What,
-    /// What the new state is written in there.
-    pub(super) written: Written,
-    pub(super) old: Span,
-    pub(super) new: Span,
-    pub(super) breaks: Vec<(Side, How)>,
-}
+pub(super) type Met = telling::Met<What>;
 
-/// What happened, from old to new whichever direction met it.
+/// What happened, from old to new whichever direction met it; with what the new state is written in, where advice has to
+/// be written so.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum What {
-    Added { default: bool, offer: String, renamed: Option<String> },
+    Added { default: bool, offer: String, renamed: Option<String>, written: Written },
     Removed,
     Renamed { from: String },
     Type { from: String, to: String },
     BranchAdded { name: String, whole: String },
     BranchRemoved { name: String, whole: String },
-    SymbolsAdded { of: String, names: Vec<String> },
-    SymbolsRemoved { of: String, names: Vec<String> },
+    SymbolsAdded { of: String, names: Vec<String>, written: Written },
+    SymbolsRemoved { of: String, names: Vec<String>, written: Written },
     Size { of: String, from: u64, to: u64 },
-    Name { from: String, to: String },
+    Name { from: String, to: String, written: Written },
     Scale { from: u64, to: u64 },
     Precision { from: u64, to: u64 },
     Meaning { from: String, to: String },
@@ -39,63 +32,29 @@ pub(super) enum What {
     DefaultRemoved { from: String },
 }
 
-impl Met {
-    /// Whether the other direction met the same.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.path == other.path && self.what == other.what
+impl Tell for What {
+    fn words(&self, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+        words(self, it, name, breaks)
     }
 
-    pub(super) fn add(&mut self, other: Self) {
-        self.breaks.extend(other.breaks);
+    fn only(&self) -> Option<Age> {
+        match self {
+            Self::Added { .. } => Some(Age::New),
+            Self::Removed => Some(Age::Old),
+            _ => None,
+        }
     }
 }
 
-pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
-    met.into_iter().map(change).collect()
-}
-
-fn change(met: Met) -> Change {
-    let Met { path, what, written, old, new, breaks } = met;
-    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
-    let name = path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
-    let words = words(&what, &it, name, (&breaks, written));
-    let breaks = breaks
-        .into_iter()
-        .map(|(side, how)| {
-            let reason = match side {
-                Side::NewReaders => words.new_readers.clone(),
-                Side::OldReaders => words.old_readers.clone(),
-            };
-            Break { side, how, reason }
-        })
-        .collect::<Vec<Break>>();
-    let near = new;
-    let (old, new) = match what {
-        What::Added { .. } => (None, Some(new)),
-        What::Removed => (Some(old), None),
-        _ => (Some(old), Some(new)),
-    };
-    let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
-    Change { path, old, new, near, what: words.what, breaks, fix }
-}
-
-#[derive(Default)]
-struct Words {
-    what: String,
-    new_readers: String,
-    old_readers: String,
-    fix: String,
-}
-
-fn words(what: &What, it: &str, name: &str, (breaks, written): (&[(Side, How)], Written)) -> Words {
+fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
     let alone = |side| breaks.iter().all(|(broken, _)| *broken == side);
     match what {
-        What::Added { default, offer, renamed } => {
+        What::Added { default, offer, renamed, written } => {
             let without = if *default { "" } else { " without a default" };
             let fix = match renamed {
                 Some(old) => format!(
                     "if it is `{old}` under another name, add {}; else {offer}",
-                    alias(old, written)
+                    alias(old, *written)
                 ),
                 None => offer.clone(),
             };
@@ -152,26 +111,26 @@ fn words(what: &What, it: &str, name: &str, (breaks, written): (&[(Side, How)], 
             fix: format!("keep {name} in its union"),
             ..Words::default()
         },
-        What::SymbolsAdded { of, names } => Words {
-            what: format!("{} added to `{of}`", symbols(names)),
+        What::SymbolsAdded { of, names, written } => Words {
+            what: format!("{} added to `{of}`", were("symbol", names)),
             old_readers: format!(
                 "readers of the old schema do not know {}, and `{of}` has no default symbol for them",
                 list(names)
             ),
             fix: format!(
                 "give `{of}` itself a {}, and let all readers take it before anybody writes {}",
-                default_symbol(written),
+                default_symbol(*written),
                 list(names)
             ),
             ..Words::default()
         },
-        What::SymbolsRemoved { of, names } => Words {
-            what: format!("{} removed from `{of}`", symbols(names)),
+        What::SymbolsRemoved { of, names, written } => Words {
+            what: format!("{} removed from `{of}`", were("symbol", names)),
             new_readers: format!("{} may stand in what was written before", list(names)),
             fix: format!(
                 "keep {}, or give `{of}` itself a {}",
                 list(names),
-                default_symbol(written)
+                default_symbol(*written)
             ),
             ..Words::default()
         },
@@ -186,12 +145,12 @@ fn words(what: &What, it: &str, name: &str, (breaks, written): (&[(Side, How)], 
                 ),
             }
         }
-        What::Name { from, to } => {
+        What::Name { from, to, written } => {
             let (old, new) = (last_segment(from), last_segment(to));
             let fix = if alone(Side::OldReaders) {
                 format!("keep the name `{old}`, or let all readers take the new schema first")
             } else {
-                format!("keep the name `{old}`, or add {} to `{new}`", alias(from, written))
+                format!("keep the name `{old}`, or add {} to `{new}`", alias(from, *written))
             };
             let of = if it == "the whole" { String::new() } else { format!(" of {it}") };
             Words {
@@ -237,31 +196,16 @@ fn words(what: &What, it: &str, name: &str, (breaks, written): (&[(Side, How)], 
                 fix: format!("keep `{from}`, and add another field with a default for `{to}`"),
             }
         }
-        What::MeaningAdded { to } => just(format!("{it} is now a `{to}`")),
-        What::MeaningRemoved { from } => just(format!("{it} is no longer a `{from}`")),
+        What::MeaningAdded { to } => Words::just(format!("{it} is now a `{to}`")),
+        What::MeaningRemoved { from } => Words::just(format!("{it} is no longer a `{from}`")),
         What::Default { from, to } => {
-            just(format!("the default of {it} changed from `{from}` to `{to}`"))
+            Words::just(format!("the default of {it} changed from `{from}` to `{to}`"))
         }
-        What::DefaultAdded { to } => just(format!("{it} has a default now: `{to}`")),
+        What::DefaultAdded { to } => Words::just(format!("{it} has a default now: `{to}`")),
         What::DefaultRemoved { from } => {
-            just(format!("the default of {it}, `{from}`, was removed"))
+            Words::just(format!("the default of {it}, `{from}`, was removed"))
         }
     }
-}
-
-fn just(what: String) -> Words {
-    Words { what, ..Words::default() }
-}
-
-fn symbols(names: &[String]) -> String {
-    match names {
-        [_] => format!("symbol {} was", list(names)),
-        _ => format!("symbols {} were", list(names)),
-    }
-}
-
-fn list(names: &[String]) -> String {
-    crate::evidence::list(names)
 }
 
 /// A type in words: "`int`", "an array of `string`", "`null` or `Money`".
