@@ -92,11 +92,7 @@ impl Form {
         let Some(kind) = node.get("kind").and_then(Node::scalar_text) else { return };
         let items = |key: &str| node.get(key).map(Node::items).unwrap_or_default();
         match kind.strip_suffix("List") {
-            _ if kind == self.resource.kind => {
-                if file.is_of_group(node) {
-                    self.subject(file, node);
-                }
-            }
+            _ if kind == self.resource.kind && file.is_of_group(node) => self.subject(file, node),
             // What stands in a list of one kind need not repeat it.
             Some(kind) if kind == self.resource.kind && file.is_of_group(node) => {
                 items("items").iter().for_each(|item| self.subject(file, item));
