@@ -81,6 +81,84 @@ fn a_type_of_another_file_breaks_all_that_is_made_of_it() {
     repository.check("", 0, "");
 }
 
+#[test]
+fn avro_idl_is_compared_too() {
+    let idl = |fields: &str| {
+        format!(
+            "@namespace(\"shop.events\")\nprotocol Orders {{\n  import idl \"common.avdl\";\n  record OrderPlaced {{\n    string order_id;\n{fields}  }}\n}}\n"
+        )
+    };
+    let common = |fields: &str| {
+        format!(
+            "namespace shop.common;\nrecord Money {{ {fields} }}\nenum Way {{ POST, SHIP }} = POST;\n"
+        )
+    };
+    let total = "    shop.common.Money total;\n    shop.common.Way way;\n";
+    let repository = Repository::new("avro-idl");
+    repository
+        .write("avro/orders.avdl", &idl(total))
+        .write("avro/common.avdl", &common("decimal(9, 2) amount;"))
+        .commit();
+    repository.write("avro/orders.avdl", &idl(&format!("{total}    string? note = null;\n")));
+    repository
+        .write("avro/common.avdl", &common("decimal(9, 2) amount;").replace("SHIP", "SHIP, AIR"));
+    repository.check("", 0, "");
+    repository.write("avro/orders.avdl", &idl(&format!("    string note;\n{total}")));
+    repository.write("avro/common.avdl", &common("decimal(9, 4) amount;"));
+    repository.check(
+        "",
+        1,
+        "
+            avro/common.avdl:2:16: error: `OrderPlaced` as written before reads as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]
+            avro/orders.avdl:6:12: error: `OrderPlaced` as written before can no longer be read: `note` was added without a default [breaking-change]
+        ",
+    );
+    // What is gone is told at the record that lost it.
+    repository.git("checkout -q -- .");
+    repository.write("tense.yaml", "version: 1\noptions: {event_compatibility: FULL}\n");
+    repository.write("avro/orders.avdl", &idl("    shop.common.Money total;\n"));
+    repository.check(
+        "",
+        1,
+        "avro/orders.avdl:4:10: error: old readers can no longer read `OrderPlaced`: `way` was removed [breaking-change]",
+    );
+    let run = repository.run(&["diff", "--color", "never"]);
+    assert!(run.out.contains("avro/orders.avdl@main:7"), "{run:?}");
+}
+
+#[test]
+fn a_schema_that_becomes_idl_is_the_same_message() {
+    let schema = event("OrderPlaced", "", &format!("{ID}, {OPTIONAL}"));
+    let idl = |fields: &str| {
+        format!("namespace shop.events;\nschema OrderPlaced;\nrecord OrderPlaced {{ {fields} }}\n")
+    };
+    let protocol = format!("{{\"protocol\": \"Orders\", \"types\": [{schema}]}}\n");
+    let repository = Repository::new("avro-to-idl");
+    repository.write("events/placed.avsc", &schema).commit();
+    repository.remove("events/placed.avsc");
+    repository.write("avro/orders.avdl", &idl("string order_id; string? note = null;"));
+    repository.check("", 0, "");
+    repository.write("avro/orders.avdl", &idl("int order_id;"));
+    let broken = "error: `OrderPlaced` as written before can no longer be read: `order_id` changed from `string` to `int` [breaking-change]";
+    repository.check("", 1, &format!("avro/orders.avdl:3:22: {broken}"));
+    repository.remove("avro/orders.avdl").write("avro/orders.avpr", &protocol);
+    repository.check("", 0, "");
+    repository
+        .write("avro/orders.avpr", &protocol.replace("\"type\": \"string\"", "\"type\": \"int\""));
+    repository.check("", 1, &format!("avro/orders.avpr:2:43: {broken}"));
+    // A message that goes by another name in IDL says so in IDL.
+    repository.remove("avro/orders.avpr");
+    repository.write("events/placed.avsc", &schema).commit();
+    repository.remove("events/placed.avsc");
+    repository.write(
+        "avro/orders.avdl",
+        &idl("string order_id; string? note = null;").replace("OrderPlaced", "OrderTaken"),
+    );
+    let run = repository.run(&["diff", "--color", "never"]);
+    let told = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("add `@aliases([\"OrderPlaced\"])`"), "{run:?}");
+}
+
 /// Two files of Protobuf: an event, and a part of it that other events share.
 fn proto(fields: &str) -> String {
     format!(
