@@ -45,8 +45,8 @@ pub(crate) fn read(
                 "{} a promise that is transitive, and there is no git history here: only the last version is compared",
                 match channels.into_iter().collect::<Vec<_>>().as_slice() {
                     [] => "there is".to_owned(),
-                    [one] => format!("`{one}` makes"),
-                    [one, rest @ ..] => format!("`{one}` and {} more make", rest.len()),
+                    [one] => format!("{one} makes"),
+                    [one, rest @ ..] => format!("{one} and {} more make", rest.len()),
                 }
             )
         });
