@@ -20,7 +20,7 @@ mod protocol;
 mod shapes;
 #[cfg(test)]
 mod tests;
-mod types;
+pub(super) mod types;
 mod uses;
 pub(super) mod walk;
 
@@ -35,7 +35,8 @@ use std::collections::BTreeSet;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
-use walk::{RecordRead, Role, Walk};
+use types::Role;
+use walk::{RecordRead, Walk};
 
 pub(crate) static READER: Reader =
     Reader { name: "Avro schema", claims, wants: super::always, read };

@@ -1,7 +1,7 @@
 //! Protocols: types and the calls that carry them. Knows the shape of a protocol's JSON, not what it was written in.
 
 use super::names::FullName;
-use super::walk::Role;
+use super::types::Role;
 use super::{File, stem};
 use crate::tree::{Node, Value};
 use tense_rules::model::Told;
