@@ -5,7 +5,20 @@ use tense_rules::evolution::{Change, How, Side};
 
 const TABLE: &str = include_str!("evolution/rust.txt");
 
-const IMPORTS: &str = "use chrono::{DateTime, NaiveDateTime, Utc};\nuse serde_json::Value;\nuse std::collections::{BTreeMap, HashMap};\nuse uuid::Uuid;\n";
+const IMPORTS: &str = "\
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
+use serde_json::Value;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::marker::PhantomData;
+use std::net::{IpAddr, Ipv4Addr};
+use std::num::{NonZeroU32, NonZeroU64};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use time::OffsetDateTime;
+use uuid::Uuid;
+";
 
 const SIDES: [Side; 2] = [Side::NewReaders, Side::OldReaders];
 
@@ -47,9 +60,10 @@ fn file(text: &str) -> String {
         .replace(" struct ", &format!(" {DERIVE}struct "))
         .replace(" enum ", &format!(" {DERIVE}enum "));
     let own = if types { "" } else { before };
+    let lifetime = if fields.contains("'a") { "<'a>" } else { "" };
     // The message is the outermost type of the file: the one with the longest text.
     let doc = "/// An order was placed. ".repeat(20);
-    format!("{IMPORTS}{others}\n{doc}\n{DERIVE}{own}\npub struct OrderPlaced {{ {fields} }}\n")
+    format!("{IMPORTS}{others}\n{doc}\n{DERIVE}{own}\npub struct OrderPlaced{lifetime} {{ {fields} }}\n")
 }
 
 fn verdict(changes: &[Change], side: Side) -> &'static str {
