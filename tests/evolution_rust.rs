@@ -1,4 +1,5 @@
-//! What changes of a Rust type do to readers and writers by serde, against a table of pairs that were made by hand.
+//! What changes of a Rust type do to readers and writers by serde, against a table of pairs that were made by hand. Serde
+//! itself judges the table by `python3 tests/evolution/rust.py`, which is run by hand: it builds a crate.
 
 use tense_linter::diff;
 use tense_rules::evolution::{Change, How, Side};
@@ -63,7 +64,9 @@ fn file(text: &str) -> String {
     let lifetime = if fields.contains("'a") { "<'a>" } else { "" };
     // The message is the outermost type of the file: the one with the longest text.
     let doc = "/// An order was placed. ".repeat(20);
-    format!("{IMPORTS}{others}\n{doc}\n{DERIVE}{own}\npub struct OrderPlaced{lifetime} {{ {fields} }}\n")
+    format!(
+        "{IMPORTS}{others}\n{doc}\n{DERIVE}{own}\npub struct OrderPlaced{lifetime} {{ {fields} }}\n"
+    )
 }
 
 fn verdict(changes: &[Change], side: Side) -> &'static str {

@@ -19,7 +19,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 MANIFEST = """[package]
 name = "judge"
 version = "0.0.0"
-edition = "2021"
+edition = "2024"
 
 [dependencies]
 arbitrary = { version = "1", features = ["derive"] }

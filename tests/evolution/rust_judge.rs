@@ -153,9 +153,7 @@ lists!([] [T]; [] Vec<T>; [] VecDeque<T>; [const N: usize] [T; N]; [] BTreeSet<T
 
 impl<T: Mean> Mean for HashSet<T> {
     fn mean(&self) -> Json {
-        let mut all: Vec<Json> = self.iter().map(Mean::mean).collect();
-        all.sort_by_key(ToString::to_string);
-        all.into()
+        serde_json::json!({ SET: self.iter().map(Mean::mean).collect::<Vec<Json>>() })
     }
 }
 
@@ -184,6 +182,15 @@ tuples!(A);
 tuples!(A B);
 tuples!(A B C);
 
+/// The key of values whose order says nothing.
+const SET: &str = "#set";
+
+fn sorted(value: &Json) -> Option<Json> {
+    let mut all = value.get(SET).unwrap_or(value).as_array()?.clone();
+    all.sort_by_key(ToString::to_string);
+    Some(all.into())
+}
+
 /// How two values stand to each other.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Alike {
@@ -205,10 +212,19 @@ fn empty(value: &Json) -> bool {
 }
 
 fn alike(one: &Json, other: &Json) -> Alike {
+    if (one.get(SET).is_some() || other.get(SET).is_some())
+        && let (Some(one), Some(other)) = (sorted(one), sorted(other))
+    {
+        return alike(&one, &other);
+    }
     match (one, other) {
         (Json::Object(one), Json::Object(other)) => {
             if one.contains_key("#") && other.contains_key("#") && one["#"] != other["#"] {
                 return Alike::Unclear;
+            }
+            // A variant that holds nothing any more is as a struct whose fields went.
+            if one.contains_key("#") && other.contains_key("#") && (one["of"].is_null() || other["of"].is_null()) {
+                return Alike::Same;
             }
             let common: Vec<Alike> =
                 one.iter().filter_map(|(name, value)| Some(alike(value, other.get(name)?))).collect();
