@@ -182,7 +182,7 @@ class Item:
             arms = []
             for _, name, body in self.variants:
                 pattern, mean = body.pattern()
-                arms.append(f'Self::{name}{pattern} => serde_json::json!({{ "#": "{name}", "of": {mean} }})')
+                arms.append(f'Self::{name}{pattern} => serde_json::json!({{ "#variant": "{name}", "of": {mean} }})')
             arms = ", ".join(arms)
         named = f"<{', '.join(names)}>" if names else ""
         bounded = f"<{bounds}>" if bounds else ""

@@ -77,7 +77,7 @@ pub fn moment_or_none<T: Moment>(bytes: &mut Unstructured<'_>) -> arbitrary::Res
     if bool::arbitrary(bytes)? { moment(bytes).map(Some) } else { Ok(None) }
 }
 
-/// What a value means: its fields by their names in Rust, a variant under the key `#`, all else as it is written.
+/// What a value means: its fields by their names in Rust, a variant under the key `#variant`, all else as it is written.
 pub trait Mean {
     fn mean(&self) -> Json;
 }
@@ -135,8 +135,8 @@ impl<T: Mean> Mean for Option<T> {
 impl<T: Mean, E: Mean> Mean for Result<T, E> {
     fn mean(&self) -> Json {
         match self {
-            Ok(value) => serde_json::json!({ "#": "Ok", "of": value.mean() }),
-            Err(error) => serde_json::json!({ "#": "Err", "of": error.mean() }),
+            Ok(value) => serde_json::json!({ "#variant": "Ok", "of": value.mean() }),
+            Err(error) => serde_json::json!({ "#variant": "Err", "of": error.mean() }),
         }
     }
 }
@@ -217,13 +217,17 @@ fn alike(one: &Json, other: &Json) -> Alike {
     {
         return alike(&one, &other);
     }
+    // A variant and a plain value can only be told apart on the wire.
+    if one.get("#variant").is_some() != other.get("#variant").is_some() {
+        return Alike::Unclear;
+    }
     match (one, other) {
         (Json::Object(one), Json::Object(other)) => {
-            if one.contains_key("#") && other.contains_key("#") && one["#"] != other["#"] {
+            if one.contains_key("#variant") && other.contains_key("#variant") && one["#variant"] != other["#variant"] {
                 return Alike::Unclear;
             }
             // A variant that holds nothing any more is as a struct whose fields went.
-            if one.contains_key("#") && other.contains_key("#") && (one["of"].is_null() || other["of"].is_null()) {
+            if one.contains_key("#variant") && other.contains_key("#variant") && (one["of"].is_null() || other["of"].is_null()) {
                 return Alike::Same;
             }
             let common: Vec<Alike> =

@@ -25,7 +25,7 @@ use crate::source::Span;
 use seen::{Fields, Seen, Use};
 use std::collections::BTreeSet;
 use tell::{Met, What};
-use variants::{lacks_tag, names_alone, takes_null};
+use variants::{names_alone, takes_null};
 
 /// What changed between two states of one type.
 pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
@@ -182,11 +182,9 @@ impl<'a> Walk<'a> {
                 let pair = (whole(home, at.0), whole(by, at.1));
                 self.once(pair, |walk| walk.records((from, home), (to, by)));
             }
-            // What a map holds and what is declared of a struct, or written by a library, may be the same.
-            (Seen::Record(..) | Seen::Object(_) | Seen::Result(..), Seen::Map(..))
-            | (Seen::Map(..), Seen::Record(..) | Seen::Object(_) | Seen::Result(..))
-            | (Seen::Record(..), Seen::Object(_) | Seen::Result(..))
-            | (Seen::Object(_) | Seen::Result(..), Seen::Record(..)) => {}
+            // What a map holds and what a struct declares may be the same.
+            (Seen::Record(..) | Seen::Result(..), Seen::Map(..))
+            | (Seen::Map(..), Seen::Record(..) | Seen::Result(..)) => {}
             (Seen::Enumeration(tagging, from, home), Seen::Enumeration(tag, to, by)) => {
                 self.once((home.span, by.span), |walk| {
                     if walk.tagging(tagging, tag) {
@@ -200,18 +198,14 @@ impl<'a> Walk<'a> {
             (Seen::Enumeration(tagging, variants, _), Seen::Text)
                 if names_alone(tagging, variants) => {}
             (Seen::Alternative(..), _) | (_, Seen::Alternative(..)) => {}
-            (Seen::Record(from, _), Seen::Enumeration(tagging, ..)) if lacks_tag(from, tagging) => {
-                self.ty(texts, at);
-            }
-            // A tagged enum is an object, as a struct is.
-            (
-                Seen::Enumeration(tagging, variants, _),
-                Seen::Record(..) | Seen::Map(..) | Seen::Result(..),
-            )
-            | (
-                Seen::Record(..) | Seen::Map(..) | Seen::Result(..),
-                Seen::Enumeration(tagging, variants, _),
-            ) if !names_alone(tagging, variants) => {}
+            // An enum with values may be an object, as a struct is.
+            (Seen::Enumeration(tagging, variants, _), Seen::Record(to, by))
+                if self.enum_as_record(tagging, variants, (to, by)) => {}
+            (Seen::Record(from, home), Seen::Enumeration(tagging, variants, _))
+                if self.record_as_enum((from, home), tagging, variants) => {}
+            (Seen::Enumeration(tagging, variants, _), Seen::Map(..) | Seen::Result(..))
+            | (Seen::Map(..) | Seen::Result(..), Seen::Enumeration(tagging, variants, _))
+                if !names_alone(tagging, variants) => {}
             _ => self.ty(texts, at),
         }
     }

@@ -1,7 +1,7 @@
 //! Enums: how variants are told, which of them there are, and what they hold. Of untagged ones, whether what one writes fits
 //! any variant of the other.
 
-use super::seen::Seen;
+use super::seen::{Fields, Seen};
 use super::tell::{self, What};
 use super::{Texts, Walk};
 use crate::evolution::{How, Side};
@@ -198,26 +198,39 @@ impl<'a> Walk<'a> {
         texts: &Texts,
     ) {
         let writers = self.side.readers().other();
-        if self.fits_any(from, (variants, by), at, texts) {
-            return;
-        }
         match from {
             // Beside its tag stand the fields of a variant, which may fit.
             Seen::Enumeration(tagging, all, home) if matches!(tagging.how, Tag::Internal(_)) => {
-                let fits =
-                    all.iter().all(|variant| match self.content(&variant.content, home, writers) {
-                        None | Some(Seen::Unit) => true,
-                        Some(from) => self.fits_any(from, (variants, by), at, texts),
+                let fits = self.fits_any(from, (variants, by), at, texts)
+                    && all.iter().filter(|variant| variant.written.is_some()).all(|variant| {
+                        match self.content(&variant.content, home, writers) {
+                            None => true,
+                            Some(Seen::Unit) => self.tag_alone((variants, by)),
+                            Some(from) => {
+                                self.fits_any(from, (variants, by), at, texts)
+                                    || self.fits_whole(tagging, (variants, by))
+                            }
+                        }
                     });
                 if !fits {
                     self.tagging(tagging, tag);
                 }
             }
+            _ if self.fits_any(from, (variants, by), at, texts) => {}
             Seen::Enumeration(tagging, ..) if tagging.how != Tag::Untagged => {
                 self.tagging(tagging, tag);
             }
             _ => self.ty(texts, at),
         }
+    }
+
+    /// Whether a variant holds an enum that is told in the same way.
+    fn fits_whole(&self, tagging: &Tagging, (variants, by): Untagged<'a>) -> bool {
+        let readers = self.side.readers();
+        variants.iter().any(|variant| match self.content(&variant.content, by, readers) {
+            Some(Seen::Enumeration(tag, ..)) => tag.how == tagging.how,
+            _ => false,
+        })
     }
 
     fn fits_any(
@@ -233,6 +246,62 @@ impl<'a> Walk<'a> {
                 Some(to) => self.fits(|walk| walk.seen(from, to, at, texts)),
                 None => true,
             }
+        })
+    }
+
+    /// Whether a struct may read what an enum writes.
+    pub(super) fn enum_as_record(
+        &self,
+        tagging: &Tagging,
+        variants: &[Variant],
+        (to, by): (&'a Record, &'a Shape),
+    ) -> bool {
+        // Beside a tag, any field may stand.
+        if tagging.how != Tag::External {
+            return true;
+        }
+        let read = Fields::of(to, by, self.side.readers(), self.shapes);
+        // A variant is a text where it holds nothing, else a key.
+        let reads = |variant: &Variant| {
+            let Some(key) = &variant.written else { return true };
+            let has = |field: &Field| !field.needed || field.read.contains(key);
+            variant.content != Content::Unit && read.all.iter().all(|(field, _)| has(field))
+        };
+        variants.iter().all(reads)
+    }
+
+    /// Whether an enum may read what a struct writes.
+    pub(super) fn record_as_enum(
+        &self,
+        (from, home): (&'a Record, &'a Shape),
+        tagging: &Tagging,
+        variants: &[Variant],
+    ) -> bool {
+        let written = Fields::of(from, home, self.side.readers().other(), self.shapes);
+        let names = || written.all.iter().filter_map(|(field, _)| field.written.as_ref());
+        if !written.lost.is_empty() || written.open {
+            return true;
+        }
+        match &tagging.how {
+            Tag::Internal(tag) | Tag::Adjacent(tag, _) => names().any(|name| name == tag),
+            _ => {
+                let known =
+                    |name: &String| variants.iter().any(|variant| variant.read.contains(name));
+                names().count() == 1 && names().all(known)
+            }
+        }
+    }
+
+    /// Whether a variant without content, which is an object with a tag alone, fits any variant.
+    fn tag_alone(&self, (variants, by): Untagged<'a>) -> bool {
+        let readers = self.side.readers();
+        variants.iter().any(|variant| match self.content(&variant.content, by, readers) {
+            Some(Seen::Record(record, by)) => {
+                let read = Fields::of(record, by, readers, self.shapes);
+                read.closed.is_none() && read.all.iter().all(|(field, _)| !field.needed)
+            }
+            None | Some(Seen::Map(..) | Seen::Any | Seen::Enumeration(..)) => true,
+            _ => false,
         })
     }
 
@@ -266,13 +335,6 @@ pub(super) fn takes_null(tagging: &Tagging, variants: &[Variant]) -> bool {
             ),
             Content::Tuple(_) | Content::Record(_) => false,
         })
-}
-
-/// Whether a struct surely has no field that tells a variant.
-pub(super) fn lacks_tag(record: &Record, tagging: &Tagging) -> bool {
-    let (Tag::Internal(tag) | Tag::Adjacent(tag, _)) = &tagging.how else { return false };
-    let named = |field: &Field| field.written.as_ref() == Some(tag);
-    record.flattened.is_empty() && !record.fields.iter().any(named)
 }
 
 /// An enum that is a text on the wire.
