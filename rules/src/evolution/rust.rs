@@ -281,8 +281,10 @@ impl<'a> Walk<'a> {
                     let other = written.all.iter().find(|(other, _)| {
                         other.name.value == field.name.value && other.written.is_some()
                     });
+                    let other = other.map(|(other, _)| *other);
                     let unsure = written.lost.iter().any(|name| !read.lost.contains(name));
-                    self.unread(field, other.map(|(other, _)| *other), unsure, &mut renamed, home);
+                    let refused = other.is_some_and(|other| read.refuses(other));
+                    self.unread(field, (other, refused), unsure, &mut renamed, home);
                 }
             }
         }
@@ -317,7 +319,7 @@ impl<'a> Walk<'a> {
     fn unread(
         &mut self,
         field: &'a Field,
-        other: Option<&'a Field>,
+        (other, refused): (Option<&'a Field>, bool),
         unsure: bool,
         renamed: &mut Vec<Met>,
         home: &'a Shape,
@@ -335,7 +337,7 @@ impl<'a> Walk<'a> {
                 };
                 let (from, to) = (wire(old), wire(new));
                 self.path.push(to.clone());
-                let how = if field.needed { How::Unreadable } else { How::Misread };
+                let how = if field.needed || refused { How::Unreadable } else { How::Misread };
                 let spans = (other.name.span, field.name.span);
                 let what = What::Renamed { from, to };
                 let before = self.met.len();

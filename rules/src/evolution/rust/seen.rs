@@ -162,6 +162,13 @@ impl<'a> Fields<'a> {
         fields
     }
 
+    /// Whether a field that is written under a name that nobody reads is an error.
+    pub(super) fn refuses(&self, field: &Field) -> bool {
+        let Some(name) = &field.written else { return false };
+        let known = self.all.iter().any(|(known, _)| known.read.contains(name));
+        self.closed.is_some() && self.lost.is_empty() && !self.open && !known
+    }
+
     fn add(
         &mut self,
         record: &'a Record,

@@ -5,9 +5,12 @@ use super::seen::{Fields, Seen};
 use super::tell::{self, What};
 use super::{Texts, Walk};
 use crate::evolution::{How, Side};
-use crate::model::shape::rust::{Content, Definition, Field, Record, Sort, Tag, Tagging, Variant};
+use crate::model::shape::rust::{Content, Definition, Record, Sort, Tag, Tagging, Variant};
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
+
+/// What stands beside the tag of a variant that holds nothing.
+static NO_FIELDS: Record = Record { fields: Vec::new(), flattened: Vec::new(), closed: None };
 
 /// How deep untagged enums are tried within each other.
 const TRIALS: u32 = 4;
@@ -118,7 +121,12 @@ impl<'a> Walk<'a> {
             (Content::Unknown, _) | (_, Content::Unknown) => {}
             (Content::Unit, Content::Unit) => {}
             // Beside its tag, nothing and an object without fields are one.
-            (Content::Unit, _) | (_, Content::Unit) if flat => {}
+            (_, Content::Unit) if flat => {}
+            (Content::Unit, other) if flat => {
+                if let Some(Seen::Record(record, by)) = self.content(other, by, readers) {
+                    self.records((&NO_FIELDS, home), (record, by));
+                }
+            }
             // Without content the name alone is written; with `null` for content it is read as such.
             (Content::Unit, other) if tag.how == Tag::External => {
                 self.ty(&(tell::content(&Content::Unit), tell::content(other)), at);
@@ -256,16 +264,21 @@ impl<'a> Walk<'a> {
         variants: &[Variant],
         (to, by): (&'a Record, &'a Shape),
     ) -> bool {
-        // Beside a tag, any field may stand.
-        if tagging.how != Tag::External {
-            return true;
-        }
         let read = Fields::of(to, by, self.side.readers(), self.shapes);
+        let needed = || read.all.iter().filter(|(field, _)| field.needed);
+        match &tagging.how {
+            // Beside a tag, any field may stand.
+            Tag::Internal(_) | Tag::Untagged => return true,
+            Tag::Adjacent(tag, content) => {
+                let has = |name: &String| name == tag || name == content;
+                return needed().all(|(field, _)| field.read.iter().any(has));
+            }
+            Tag::External => {}
+        }
         // A variant is a text where it holds nothing, else a key.
         let reads = |variant: &Variant| {
             let Some(key) = &variant.written else { return true };
-            let has = |field: &Field| !field.needed || field.read.contains(key);
-            variant.content != Content::Unit && read.all.iter().all(|(field, _)| has(field))
+            variant.content != Content::Unit && needed().all(|(field, _)| field.read.contains(key))
         };
         variants.iter().all(reads)
     }
