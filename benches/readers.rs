@@ -11,6 +11,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "a bench prints")]
 
+#[path = "shared/contracts.rs"]
+mod contracts;
 #[path = "readers/generate.rs"]
 mod generate;
 #[path = "readers/parsers.rs"]
@@ -22,7 +24,8 @@ mod processor;
 use generate::{FORMATS, Format};
 use processor::{Taken, measure, median};
 use std::process::Command;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const ROUNDS: usize = 5;
 const MEGABYTES: usize = 3;

@@ -10,6 +10,8 @@
 )]
 #![allow(clippy::print_stdout, reason = "a bench prints")]
 
+#[path = "shared/contracts.rs"]
+mod contracts;
 #[path = "tree/floor.rs"]
 mod floor;
 #[path = "tree/generate.rs"]

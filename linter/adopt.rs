@@ -3,10 +3,14 @@
 //! Knows where the list belongs and what goes into it. How it reads is `baseline`'s, how it gets to the disk `writer`'s.
 
 use crate::baseline::{self, Baseline};
-use crate::check::{self, Failure, Request, Tell};
+use crate::check::{self, Tell};
+use crate::failure::Failure;
+use crate::file_names::{BASELINE_NAME, CONFIG_NAME};
+use crate::request::Request;
+use crate::settle::Settled;
 use crate::sources::Source;
 use crate::terminal::counted;
-use crate::walk::{self, CONFIG_NAME, Loaded};
+use crate::walk::{self, Loaded};
 use crate::writer;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -22,7 +26,7 @@ pub(crate) fn baseline(request: &Request, prune: bool) -> Result<String, Failure
     let here = &request.current_dir;
     let path = match &request.baseline {
         Some(typed) => here.join(typed),
-        None => home(here).join(baseline::FILE_NAME),
+        None => home(here).join(BASELINE_NAME),
     };
     let shown = walk::shown(&path, here);
     let old = existing(&path, &shown)?;
@@ -40,9 +44,8 @@ pub(crate) fn baseline(request: &Request, prune: bool) -> Result<String, Failure
         let source = checked.sources.get(file).map_or("", |source| source.path.as_str());
         walk::shown(&checked.root.join(source), &folder)
     };
-    let mut entries = baseline::list(&checked.outcome.findings, &|settled| {
-        path_of(settled.finding.primary.span.file)
-    });
+    let mut entries =
+        list(&checked.outcome.findings, &|settled| path_of(settled.finding.primary.span.file));
     let mut said = String::new();
     match (prune, &old) {
         (true, None) => {
@@ -89,7 +92,7 @@ fn home(here: &Path) -> PathBuf {
     let start = walk::workspace_root(here);
     let above = walk::configs_above(&start.join(CONFIG_NAME));
     let named = |name: &str| above.iter().find(|path| path.ends_with(name));
-    let found = named(CONFIG_NAME).or_else(|| named(baseline::FILE_NAME));
+    let found = named(CONFIG_NAME).or_else(|| named(BASELINE_NAME));
     found.and_then(|path| path.parent()).map_or(start, Path::to_path_buf)
 }
 
@@ -114,4 +117,18 @@ fn existing(path: &Path, shown: &str) -> Result<Option<(String, Baseline)>, Fail
         }
         None => Ok(Some((source.text, list))),
     }
+}
+
+/// A list of these findings, in an order that does not depend on where they stand. `path_of` gives the path of a
+/// finding's file below the folder of the list.
+fn list(findings: &[Settled], path_of: &dyn Fn(&Settled) -> String) -> Vec<baseline::Entry> {
+    let entry = |settled: &Settled| baseline::Entry {
+        rule: settled.finding.rule.to_owned(),
+        subject: settled.finding.subject.clone(),
+        fingerprint: settled.fingerprint,
+        path: path_of(settled),
+        span: settled.finding.primary.span,
+    };
+    let listed = findings.iter().filter(|settled| !baseline::never_known(settled.finding.rule));
+    listed.map(entry).collect()
 }

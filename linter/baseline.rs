@@ -4,7 +4,6 @@
 
 use crate::config::nearness;
 use crate::scope::Known;
-use crate::settle::Settled;
 use crate::sources::Source;
 use crate::tree::{self, Node};
 use std::cmp::Reverse;
@@ -13,9 +12,6 @@ use std::fmt::Write as _;
 use tense_rules::fingerprint::Fingerprint;
 use tense_rules::reading::{Problem, ProblemKind};
 use tense_rules::source::Span;
-
-/// What such a file is called.
-pub(crate) const FILE_NAME: &str = "tense-baseline.yaml";
 
 /// What stands on top of it.
 const HEAD: &str = "\
@@ -26,11 +22,6 @@ version: 1
 
 /// Mistakes that are told of one file.
 const MOST_MISTAKES: usize = 20;
-
-/// Whether a file is such a list, by its name.
-pub(crate) fn is_one(path: &str) -> bool {
-    path.rsplit('/').next() == Some(FILE_NAME)
-}
 
 /// The list of one file.
 #[derive(Clone, Debug, Default)]
@@ -185,20 +176,6 @@ impl Reader<'_> {
     }
 }
 
-/// A list of these findings, in an order that does not depend on where they stand. `path_of` gives the path of a
-/// finding's file below the folder of the list.
-pub(crate) fn list(findings: &[Settled], path_of: &dyn Fn(&Settled) -> String) -> Vec<Entry> {
-    let entry = |settled: &Settled| Entry {
-        rule: settled.finding.rule.to_owned(),
-        subject: settled.finding.subject.clone(),
-        fingerprint: settled.fingerprint,
-        path: path_of(settled),
-        span: settled.finding.primary.span,
-    };
-    let listed = findings.iter().filter(|settled| !never_known(settled.finding.rule));
-    listed.map(entry).collect()
-}
-
 /// The text of a list, one line for each finding.
 pub(crate) fn text(entries: &[Entry]) -> String {
     let sorted: BTreeMap<_, _> = entries
@@ -240,6 +217,7 @@ pub(crate) fn quoted(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::file_names::BASELINE_NAME;
     use crate::readers::testing;
     use tense_rules::source::FileId;
 
@@ -259,7 +237,7 @@ mod tests {
         let entries = [entry("vague-event", odd, "b.rs"), entry("mixed-channel", "x", odd)];
         let written = text(&entries);
         assert_eq!(written.lines().count(), 6, "{written}");
-        let (baseline, problems) = read(&testing::source(FILE_NAME, &written));
+        let (baseline, problems) = read(&testing::source(BASELINE_NAME, &written));
         assert!(problems.is_empty(), "{problems:?}");
         let read: Vec<_> =
             baseline.entries.iter().map(|e| (&e.rule, &e.subject, &e.path)).collect();
@@ -271,14 +249,14 @@ mod tests {
                 .iter()
                 .all(|e| e.fingerprint == Fingerprint::of(&e.rule, &e.subject, 0))
         );
-        let (empty, problems) = self::read(&testing::source(FILE_NAME, &text(&[])));
+        let (empty, problems) = self::read(&testing::source(BASELINE_NAME, &text(&[])));
         assert!(problems.is_empty() && empty.entries.is_empty());
     }
 
     /// What is wrong, each with its line.
     #[track_caller]
     fn check(text: &str, expect: &[(u32, &str)]) {
-        let source = testing::source(FILE_NAME, text);
+        let source = testing::source(BASELINE_NAME, text);
         let (_, problems) = read(&source);
         let told: Vec<(u32, &str)> = problems
             .iter()
@@ -304,9 +282,9 @@ mod tests {
             ],
         );
         let flood = format!("version: 1\nfindings:\n{}", "  - x\n".repeat(1_000));
-        assert_eq!(read(&testing::source(FILE_NAME, &flood)).1.len(), MOST_MISTAKES);
+        assert_eq!(read(&testing::source(BASELINE_NAME, &flood)).1.len(), MOST_MISTAKES);
         for (at, _) in HEAD.char_indices() {
-            let _ = read(&testing::source(FILE_NAME, &HEAD[..at]));
+            let _ = read(&testing::source(BASELINE_NAME, &HEAD[..at]));
         }
     }
 

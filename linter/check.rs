@@ -3,21 +3,24 @@
 mod loading;
 
 use crate::baseline;
-use crate::config::{self, Config, Preset};
-use crate::diff;
+use crate::compare::{self, State};
+use crate::config::{self, Config};
+use crate::failure::Failure;
+use crate::file_names::{CONFIG_NAME, is_baseline};
 use crate::files::{Disk, Files, Memory};
+use crate::git::{Repository, Tree};
 use crate::limits::STACK_BYTES;
 use crate::owners;
-use crate::policy::{LevelArg, Policy};
-use crate::progress::Progress;
+use crate::policy::Policy;
+use crate::request::{self, Found, Request, Since};
 use crate::review::{self, Compared, Linked, States};
-use crate::scope::{Asked, Known, Scope};
+use crate::scope::{Known, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
-use crate::walk::{self, CONFIG_NAME, Candidate, Loaded};
+use crate::walk::{self, Loaded};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use tense_rules::catalog::Catalog;
 use tense_rules::evolution::{Shapes, pairs};
 use tense_rules::finding::Findings;
@@ -26,53 +29,6 @@ use tense_rules::reading::{Problem, Reading};
 use tense_rules::rule::{Case, Options, Review, Settings};
 use tense_rules::rules;
 use tense_rules::source::FileId;
-
-/// What to check, and how.
-#[derive(Clone, Debug, Default)]
-pub struct Request {
-    /// Files and folders; empty for the Cargo workspace around the current folder, else the current folder.
-    pub paths: Vec<PathBuf>,
-    /// The folder that paths are relative to.
-    pub current_dir: PathBuf,
-    /// A file of settings that holds for all files, instead of the nearest `tense.yaml`.
-    pub config: Option<PathBuf>,
-    /// The preset, over the one in `tense.yaml`.
-    pub preset: Option<Preset>,
-    /// Levels, in order.
-    pub levels: Vec<LevelArg>,
-    /// Whether a path that is named is passed over where `tense.yaml` excludes it.
-    pub force_exclude: bool,
-    /// The day of the run, as `2027-01-01`, for silences that end; without one none does.
-    pub today: Option<String>,
-    /// Files and folders; where there are some, only what touches them is reported, and all the rest is still known.
-    pub touching: Vec<PathBuf>,
-    /// A file as an editor has it; only what is to be changed in it is reported, and all the rest is still known.
-    pub buffer: Option<Buffer>,
-    /// A list of known findings that holds for all files, instead of the nearest `tense-baseline.yaml`.
-    pub baseline: Option<PathBuf>,
-    /// A state; where there is one, only findings that it does not have are reported.
-    pub since: Option<Since>,
-    /// How far the run has come, for whoever waits.
-    pub progress: Arc<Progress>,
-}
-
-/// Against which state findings are new.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Since {
-    /// A revision: what counts is the last commit in common with it. Without one, the last commit.
-    pub base: Option<String>,
-    /// Whether what is staged is checked, and not what lies in the folder.
-    pub staged: bool,
-}
-
-/// A file as it stands in an editor. There need not be one on the disk.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Buffer {
-    /// Where it is, or will be.
-    pub path: PathBuf,
-    /// What stands in it.
-    pub bytes: Vec<u8>,
-}
 
 /// What came of it.
 #[derive(Debug)]
@@ -85,15 +41,6 @@ pub struct Checked {
     pub catalog: Catalog,
     /// The folder that paths are shown from.
     pub root: PathBuf,
-}
-
-/// Why nothing could be checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
-    /// What is wrong.
-    pub message: String,
-    /// What to do.
-    pub help: Option<String>,
 }
 
 /// Checks files on disk.
@@ -117,7 +64,7 @@ pub(crate) struct Tell {
 
 /// Checks files on disk, for what goes on with the findings.
 pub(crate) fn run_as(request: &Request, tell: Tell) -> Result<Checked, Failure> {
-    let mut found = find(request)?;
+    let mut found = request::find(request)?;
     found.scope.each = tell.each;
     match tell.without {
         Some(_) if tell.only => found.scope.baseline = Known::Nobody,
@@ -125,134 +72,35 @@ pub(crate) fn run_as(request: &Request, tell: Tell) -> Result<Checked, Failure> 
         None => {}
     }
     if let Some(since) = &request.since {
-        return diff::new_since(request, found, since);
+        return new_since(request, found, since);
     }
-    let (given, scope, whole, root) = (found.given, found.scope, found.whole, found.root);
+    let (scope, whole, root) = (found.scope, found.whole, found.root);
     let disk = Disk { buffer: found.buffer, ..Disk::new(found.candidates) };
-    Ok(Checked { root, ..check(&disk, None, given.as_deref(), &scope, whole, request) })
+    Ok(Checked { root, ..check(&disk, None, &scope, whole, request) })
 }
 
-/// What a request names on disk.
-pub(crate) struct Found {
-    /// The folder that paths are shown from.
-    pub(crate) root: PathBuf,
-    /// What was named, or stands for it.
-    pub(crate) paths: Vec<PathBuf>,
-    /// The files.
-    pub(crate) candidates: Vec<Candidate>,
-    /// The one file that is not read from the disk, as shown, and what stands in it.
-    pub(crate) buffer: Option<(String, Vec<u8>)>,
-    /// The file of settings that holds for all, as shown.
-    pub(crate) given: Option<String>,
-    /// What is asked for.
-    pub(crate) scope: Scope,
-    /// Whether whole folders were named.
-    pub(crate) whole: bool,
-}
-
-/// Finds what a request names.
-pub(crate) fn find(request: &Request) -> Result<Found, Failure> {
-    let (paths, root) = places(request)?;
-    let mut candidates = walk::find(&paths, &root).map_err(|missing| no_such_path(&missing))?;
-    let buffer = request.buffer.as_ref().map(|buffer| {
-        let path = request.current_dir.join(&buffer.path);
-        let shown = walk::shown(&path, &root);
-        for config in walk::configs_above(&path) {
-            add(&mut candidates, config, &root, None);
-        }
-        add(&mut candidates, path, &root, Some(shown.clone()));
-        (shown, buffer.bytes.clone())
-    });
-    let given = request.config.as_ref().map(|path| root.join(path));
-    if let Some(path) = &given {
-        if !walk::is_file(path) {
-            let typed = request.config.clone().unwrap_or_default();
-            return Err(no_such_path(&walk::NoSuchPath { typed, exists: walk::exists(path) }));
-        }
-        let shown = walk::shown(path, &root);
-        add(&mut candidates, path.clone(), &root, Some(shown));
-    }
-    let given = given.map(|path| walk::shown(&path, &root));
-    let baseline = match &request.baseline {
-        None => Known::Nearest,
-        Some(typed) => Known::Given(given_baseline(&mut candidates, typed, request, &root)?),
+/// Checks a state, and reports the findings alone that another does not have: by rule and subject, wherever they stand.
+fn new_since(request: &Request, found: Found, since: &Since) -> Result<Checked, Failure> {
+    let repository = Repository::around(&found.root, since.staged)?;
+    let base = match &since.base {
+        Some(base) => Some(repository.merge_base(Some(base))?),
+        None => repository.head()?,
     };
-    let touched = |path: &PathBuf| walk::shown(&request.current_dir.join(path), &root);
-    let asked = match &buffer {
-        Some((shown, _)) => Asked::In(shown.clone()),
-        None if request.touching.is_empty() => Asked::Whole,
-        None => Asked::Touching(request.touching.iter().map(touched).collect()),
-    };
-    let scope = Scope { asked, settings: given.clone(), baseline, ..Scope::default() };
-    let whole = paths.iter().any(|path| walk::is_folder(&root.join(path)));
-    let paths = paths.iter().map(|path| root.join(path)).collect();
-    Ok(Found { root, paths, candidates, buffer, given, scope, whole })
-}
-
-/// The list that was named: found already where it lies below a folder that was, added where it does not.
-fn given_baseline(
-    candidates: &mut Vec<Candidate>,
-    typed: &Path,
-    request: &Request,
-    root: &Path,
-) -> Result<String, Failure> {
-    let path = request.current_dir.join(typed);
-    if !walk::is_file(&path) {
-        return Err(no_such_path(&walk::NoSuchPath {
-            typed: typed.to_path_buf(),
-            exists: walk::exists(&path),
-        }));
-    }
-    let shown = walk::shown(&path, root);
-    if candidates.iter().all(|candidate| candidate.shown != shown) {
-        add(candidates, path, root, None);
-    }
-    Ok(shown)
-}
-
-/// What is read, and the folder that paths are shown from.
-fn places(request: &Request) -> Result<(Vec<PathBuf>, PathBuf), Failure> {
-    let here = &request.current_dir;
-    let around = walk::workspace_root(here);
-    let file = request.buffer.as_ref().map(|buffer| here.join(&buffer.path));
-    let mut paths = match &file {
-        _ if !request.paths.is_empty() => request.paths.clone(),
-        // An editor may run anywhere, and what a file has to do with others is a matter of its repository.
-        Some(file) => vec![around_file(file, &around)],
-        None => vec![around.clone()],
-    };
-    for path in &request.touching {
-        if !walk::exists(&here.join(path)) {
-            return Err(no_such_path(&walk::NoSuchPath { typed: path.clone(), exists: false }));
-        }
-        paths.push(here.join(path));
-    }
-    // An editor takes paths as it gave them: from its own folder.
-    let root = if request.paths.is_empty() && file.is_none() { around } else { here.clone() };
-    Ok((paths, root))
-}
-
-/// The repository of a file, else the folder that holds it and is nearest to `here`.
-fn around_file(file: &Path, here: &Path) -> PathBuf {
-    match (walk::repository_of(file), file.parent()) {
-        (Some(root), _) => root.to_path_buf(),
-        (None, Some(folder)) if !walk::lies_below(file, here) => folder.to_path_buf(),
-        _ => here.to_path_buf(),
-    }
-}
-
-/// One more file, or one that was found otherwise before.
-fn add(candidates: &mut Vec<Candidate>, path: PathBuf, root: &Path, named: Option<String>) {
-    let shown = walk::shown(&path, root);
-    candidates.retain(|candidate| candidate.shown != shown);
-    candidates.push(Candidate { path, shown, named });
-    candidates.sort_by(|a, b| a.shown.cmp(&b.shown));
+    let scope = found.scope.clone();
+    // Of what is staged, some files are all that a path leaves.
+    let whole = found.whole && (!since.staged || request.paths.is_empty());
+    let new = if since.staged { Tree::Index } else { Tree::Work };
+    let State { both, mut states, root, .. } =
+        compare::in_git(&repository, found, base.as_ref(), &new)?;
+    states.compared = Compared::Findings;
+    let checked = check(&both, Some(&states), &scope, whole, request);
+    Ok(Checked { root, ..checked })
 }
 
 /// Checks texts that are already in memory: an editor's buffers, an example in a page. Each has a path and a text.
 #[must_use]
 pub fn texts(files: &[(String, String)], request: &Request) -> Checked {
-    check(&Memory::of(files), None, None, &Scope::default(), true, request)
+    check(&Memory::of(files), None, &Scope::default(), true, request)
 }
 
 /// The words of the domain that hold in a folder, for names that stand in no file.
@@ -268,33 +116,26 @@ pub fn vocabulary_for(folder: &Path) -> Vocabulary {
     }
 }
 
-fn no_such_path(missing: &walk::NoSuchPath) -> Failure {
-    let why = if missing.exists { "is neither a file nor a folder" } else { "does not exist" };
-    Failure { message: format!("`{}` {why}", missing.typed.display()), help: None }
-}
-
 /// Reads, links, judges and settles. With two states in `files` it judges what changed between them, and that alone, or
 /// what the one under review has of findings that the other does not have.
 pub(crate) fn check(
     files: &dyn Files,
     states: Option<&States>,
-    given: Option<&str>,
     scope: &Scope,
     whole: bool,
     request: &Request,
 ) -> Checked {
     in_pool(|| {
+        let given = scope.settings.as_deref();
         // Both states are judged by the settings of the one under review.
         let of_head = states.map_or(files.len(), |states| states.first);
-        let (configs, mut problems) = loading::settings(files, of_head, given);
+        let (configs, mut problems) =
+            loading::settings(files, of_head, scope, request.force_exclude);
         let passed_over = |index: usize| {
             let path = files.path(index);
-            let out = |path: &str| config::excluded(&configs, given, path);
-            // A file that is named is checked, and so is all below a folder that is named and excluded itself.
-            let named =
-                files.named(index).is_some_and(|named| named == path || out(&format!("{named}/*")));
-            let excluded = out(path) && (request.force_exclude || !named) && !is_config(path);
-            excluded || baseline::is_one(path) || scope.baseline == Known::Given(path.to_owned())
+            loading::excluded(files, &configs, scope, request.force_exclude, index)
+                || is_baseline(path)
+                || scope.baseline == Known::Given(path.to_owned())
         };
         let (mut sources, mut readings) =
             loading::read(files, given, &passed_over, &request.progress);
@@ -468,10 +309,6 @@ impl Settings for Judge<'_> {
             None => "",
         })
     }
-}
-
-fn is_config(path: &str) -> bool {
-    path.rsplit('/').next() == Some(CONFIG_NAME)
 }
 
 static DEFAULT: LazyLock<Config> = LazyLock::new(Config::default);

@@ -10,9 +10,9 @@ mod generated;
 mod names;
 mod progress;
 
-use crate::check::Failure;
-use crate::diff::Between;
+use crate::compare::Between;
 use crate::explain;
+use crate::failure::Failure;
 use crate::suggest::did_you_mean;
 use crate::terminal::{Paint, Style, hang, visible};
 use crate::walk;
@@ -177,24 +177,23 @@ fn dispatch(
     match cli.command {
         None => {
             let none = FindingArgs::default();
-            session.check(&cli.check, &none, Vec::new(), args::levels(&matches), None)
+            session.check(&cli.check, &none, Vec::new(), args::levels(&matches))
         }
         Some(Command::Check { paths, check, findings }) => {
             let levels = matches.subcommand_matches("check").map(args::levels);
-            session.check(&check, &findings, paths, levels.unwrap_or_default(), None)
+            session.check(&check, &findings, paths, levels.unwrap_or_default())
         }
-        Some(Command::Diff { base, staged, old, new, check }) => {
+        Some(Command::Diff { base, staged, old, new, report, run }) => {
             let levels = matches.subcommand_matches("diff").map(args::levels);
             let between = match (old, new) {
                 (Some(old), Some(new)) => Between::Both { old, new },
                 _ => Between::Base { base, staged },
             };
-            let (none, levels) = (FindingArgs::default(), levels.unwrap_or_default());
-            session.check(&check, &none, Vec::new(), levels, Some(&between))
+            session.diff(&report, &run, levels.unwrap_or_default(), &between)
         }
-        Some(Command::Baseline { prune, run }) => {
+        Some(Command::Baseline { prune, run, known }) => {
             let levels = matches.subcommand_matches("baseline").map(args::levels);
-            session.baseline(&run, levels.unwrap_or_default(), prune)
+            session.baseline(&run, known, levels.unwrap_or_default(), prune)
         }
         Some(Command::Snapshot { paths }) => session.snapshot(paths),
         Some(Command::Explain { rule }) => session.explain(&rule),

@@ -140,13 +140,14 @@ pub(crate) fn nearest<'c>(configs: &'c [Config], given: Option<&str>, path: &str
 }
 
 /// Whether some settings at or above a path exclude it. Settings are not merged, but a folder that is passed over from
-/// above is passed over with all that lies in it, its own settings too.
+/// above is passed over with all that lies in it, its own settings too. No settings pass over themselves.
 pub(crate) fn excluded(configs: &[Config], given: Option<&str>, path: &str) -> bool {
     let holds = |config: &&Config| match given {
         Some(_) => config.path.as_deref() == given,
         None => nearness(&config.folder, path).is_some(),
     };
-    configs.iter().filter(holds).any(|config| config.excludes(path))
+    let others = configs.iter().filter(|config| config.path.as_deref() != Some(path));
+    others.filter(holds).any(|config| config.excludes(path))
 }
 
 /// How near a folder above a path is, the nearest having the largest number; `None` where it does not lie above.

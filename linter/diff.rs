@@ -1,81 +1,28 @@
-//! Two states of the contracts: which files each of them has, and what the rules of review say of the difference.
-//!
-//! Knows git's revisions, folders and snapshots. Of two states of git only what changed is read; all else is what both
-//! have in common.
+//! What the rules of review say of the difference between two states.
 
-mod sides;
-
-use crate::check::{self, Checked, Failure, Found, Request, Since};
-use crate::files::{Both, Disk, Files, Memory, Text};
-use crate::git::{self, Entry, Repository, Revision, Tree};
+use crate::check::{self, Checked};
+use crate::compare::{self, Between};
+use crate::failure::Failure;
 use crate::readers;
-use crate::review::{Compared, Past, States};
+use crate::request::Request;
 use crate::scope::Scope;
 use crate::sources::Source;
-use crate::walk::{self, Candidate, Loaded};
-use sides::Side;
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::PoisonError;
 use tense_rules::evolution::{self, Age, Change, Shapes};
 use tense_rules::source::FileId;
-
-/// Which two states to compare.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Between {
-    /// The last commit in common with a base, and the files as they lie on disk, or as they are staged.
-    Base {
-        /// What is compared with, a revision or a snapshot; none: `origin/HEAD`, else `origin/main`, `origin/master`, `main` or `master`.
-        base: Option<String>,
-        /// Whether the state under review is what is staged.
-        staged: bool,
-    },
-    /// Two revisions, folders or snapshots, in any combination.
-    Both {
-        /// What is compared with.
-        old: String,
-        /// The state under review.
-        new: String,
-    },
-}
 
 /// Compares two states.
 ///
 /// # Errors
 /// There is no such revision, folder or repository, git lacks what a revision holds, or settings cannot be opened.
 pub fn run(request: &Request, between: &Between) -> Result<Checked, Failure> {
-    let state = match between {
-        Between::Base { base, staged } => from_base(request, base.as_deref(), *staged)?,
-        Between::Both { old, new } => from_both(request, old, new)?,
-    };
-    let State { both, states, given, root } = state;
-    let scope = Scope { settings: given.clone(), ..Scope::default() };
-    let checked = check::check(&both, Some(&states), given.as_deref(), &scope, false, request);
-    let failure = states
-        .past
-        .and_then(|past| past.failure.into_inner().unwrap_or_else(PoisonError::into_inner));
-    failure.map_or(Ok(Checked { root, ..checked }), Err)
-}
-
-/// Checks a state, and reports the findings alone that another does not have: by rule and subject, wherever they stand.
-pub(crate) fn new_since(
-    request: &Request,
-    found: Found,
-    since: &Since,
-) -> Result<Checked, Failure> {
-    let repository = Repository::around(&found.root, since.staged)?;
-    let base = match &since.base {
-        Some(base) => Some(repository.merge_base(Some(base))?),
-        None => repository.head()?,
-    };
-    let scope = found.scope.clone();
-    // Of what is staged, some files are all that a path leaves.
-    let whole = found.whole && (!since.staged || request.paths.is_empty());
-    let new = if since.staged { Tree::Index } else { Tree::Work };
-    let State { both, mut states, given, root } = in_git(&repository, found, base.as_ref(), &new)?;
-    states.compared = Compared::Findings;
-    let checked = check::check(&both, Some(&states), given.as_deref(), &scope, whole, request);
-    Ok(Checked { root, ..checked })
+    let compared = compare::states(request, between)?;
+    let scope = Scope { settings: compared.settings, ..Scope::default() };
+    let checked = check::check(&compared.both, Some(&compared.states), &scope, false, request);
+    let past = compared.states.past;
+    let failure =
+        past.and_then(|past| past.failure.into_inner().unwrap_or_else(PoisonError::into_inner));
+    failure.map_or(Ok(Checked { root: compared.root, ..checked }), Err)
 }
 
 /// Compares texts that are in memory; `base` is how the old state is called.
@@ -86,197 +33,8 @@ pub fn texts(
     base: &str,
     request: &Request,
 ) -> Checked {
-    let head = Memory::of(new);
-    let known: BTreeMap<&str, &str> =
-        new.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let was: BTreeMap<&str, &str> =
-        old.iter().map(|(path, text)| (path.as_str(), text.as_str())).collect();
-    let changed =
-        (0..head.len()).filter(|at| was.get(head.path(*at)) != known.get(head.path(*at))).collect();
-    let base: Vec<Text> = old
-        .iter()
-        .filter(|(path, text)| known.get(path.as_str()) != Some(&text.as_str()))
-        .map(|(path, text)| Text {
-            path: path.clone(),
-            loaded: Loaded::Text(text.clone()),
-            place: None,
-            called: Some(format!("{path}@{base}")),
-        })
-        .collect();
-    let states = States { first: head.len(), changed, ..States::default() };
-    let both = Both { head: Box::new(head), base: Memory::new(base) };
-    check::check(&both, Some(&states), None, &Scope::default(), false, request)
-}
-
-/// Both states, ready to be read.
-struct State {
-    both: Both,
-    states: States,
-    given: Option<String>,
-    /// The folder that paths are shown from.
-    root: PathBuf,
-}
-
-fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<State, Failure> {
-    if let Some(name) = base
-        && let old @ Side::Snapshot(_) = Side::of(request, name)
-    {
-        return match staged {
-            false => sides::compare(request, (&old, name), (&Side::Here, "")),
-            true => Err(Failure {
-                message: "what is staged is compared with a revision, not with a snapshot"
-                    .to_owned(),
-                help: Some("leave `--staged` out".to_owned()),
-            }),
-        };
-    }
-    let found = check::find(request)?;
-    let repository = Repository::around(&found.root, staged)?;
-    let base = repository.merge_base(base)?;
-    let new = if staged { Tree::Index } else { Tree::Work };
-    in_git(&repository, found, Some(&base), &new)
-}
-
-fn from_both(request: &Request, old: &str, new: &str) -> Result<State, Failure> {
-    match (Side::of(request, old), Side::of(request, new)) {
-        (Side::Folder(old), Side::Folder(new)) => of_folders(request, &old, &new),
-        (Side::Revision, Side::Revision) => {
-            let found = check::find(request)?;
-            let repository = Repository::around(&found.root, false)?;
-            let (old, new) = (repository.revision(old)?, repository.revision(new)?);
-            in_git(&repository, found, Some(&old), &Tree::Commit(new))
-        }
-        (was, is) => sides::compare(request, (&was, old), (&is, new)),
-    }
-}
-
-/// A commit, or the nothing before the first one, and another state of the same repository.
-fn in_git(
-    repository: &Repository,
-    found: Found,
-    old: Option<&Revision>,
-    new: &Tree,
-) -> Result<State, Failure> {
-    let place = |path: &str| repository.top.join(path);
-    let shown = |path: &str| walk::shown(&place(path), &found.root);
-    let ours = |path: &str| {
-        let path = place(path);
-        let is_named = |named: &PathBuf| {
-            walk::lies_below(&path, named) || walk::holds_from_above(&path, named)
-        };
-        walk::is_walked(&path, &found.root) && found.paths.iter().any(is_named)
-    };
-    let was = match old {
-        Some(old) => repository.files(&Tree::Commit(old.clone()))?,
-        None => Vec::new(),
-    };
-    let head: Box<dyn Files> = match new {
-        Tree::Work => Box::new(Disk::new(found.candidates)),
-        Tree::Index | Tree::Commit(_) => {
-            let name = match new {
-                Tree::Commit(revision) => Some(revision.name.as_str()),
-                _ => None,
-            };
-            let is = repository.files(new)?;
-            let entries: Vec<&Entry> = is.iter().filter(|(path, _)| ours(path)).collect();
-            Box::new(Memory::new(texts_of(repository, &entries, name, &place, &shown)?))
-        }
-    };
-    let differs = old.map(|old| repository.changed(old, new)).transpose()?.unwrap_or_default();
-    let differs: BTreeSet<String> = differs.iter().map(|path| shown(path)).collect();
-    let known: BTreeMap<&str, usize> = (0..head.len()).map(|at| (head.path(at), at)).collect();
-    let was: BTreeMap<String, &Entry> =
-        git::by_path(&was).into_iter().map(|(path, entry)| (shown(path), entry)).collect();
-    let changed = known
-        .iter()
-        .filter(|(path, _)| differs.contains(**path) || !was.contains_key(**path))
-        .map(|(_, at)| *at)
-        .collect();
-    let gone_or_changed: Vec<&Entry> = differs
-        .iter()
-        .filter_map(|path| was.get(path).copied().map(|entry| (path, entry)))
-        // A file that is there and that the walk passed over (it is ignored) is neither gone nor changed.
-        .filter(|(path, entry)| {
-            ours(&entry.0)
-                && (known.contains_key(path.as_str())
-                    || !matches!(new, Tree::Work)
-                    || !walk::exists(&place(&entry.0)))
-        })
-        .map(|(_, entry)| entry)
-        .collect();
-    let called = old.map(|old| old.name.as_str());
-    let base = texts_of(repository, &gone_or_changed, called, &place, &shown)?;
-    let past = old.map(|old| Past {
-        repository: repository.clone(),
-        from: old.clone(),
-        files: was.iter().map(|(shown, entry)| (shown.clone(), entry.0.clone())).collect(),
-        failure: Mutex::default(),
-    });
-    let states = States { first: head.len(), changed, past, ..States::default() };
-    let both = Both { head, base: Memory::new(base) };
-    Ok(State { both, states, given: found.given, root: found.root })
-}
-
-/// The contents of entries, called by the revision that they are of.
-fn texts_of(
-    repository: &Repository,
-    entries: &[&Entry],
-    revision: Option<&str>,
-    place: &dyn Fn(&str) -> PathBuf,
-    shown: &dyn Fn(&str) -> String,
-) -> Result<Vec<Text>, Failure> {
-    let loaded = repository.load(entries)?;
-    let text = |((path, _), loaded): (&&Entry, Loaded)| {
-        let shown = shown(path);
-        let called = revision.map(|revision| format!("{shown}@{revision}"));
-        Text { path: shown, loaded, place: Some(place(path)), called }
-    };
-    Ok(entries.iter().zip(loaded).map(text).collect())
-}
-
-/// Two folders: a file of the same path below both is the same file.
-fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failure> {
-    let below = |folder: &Path| {
-        let request = Request { paths: vec![folder.to_path_buf()], ..request.clone() };
-        check::find(&request)
-    };
-    let (was, is) = (below(old)?, below(new)?);
-    let root = is.root.clone();
-    // Both are shown as files of the new folder, so that settings and folders mean the same for both.
-    let path_of = |candidate: &Candidate| {
-        let below = candidate.path.strip_prefix(old).ok()?;
-        Some(walk::shown(&new.join(below), &root))
-    };
-    let was: BTreeMap<String, &Candidate> = was
-        .candidates
-        .iter()
-        .filter_map(|candidate| Some((path_of(candidate)?, candidate)))
-        .collect();
-    let mut common: BTreeSet<&str> = BTreeSet::new();
-    let mut changed = BTreeSet::new();
-    for (at, candidate) in is.candidates.iter().enumerate() {
-        match was.get(&candidate.shown) {
-            Some(other) if walk::load(&other.path) == walk::load(&candidate.path) => {
-                common.insert(&candidate.shown);
-            }
-            // Settings from above both hold for both.
-            None if !walk::lies_below(&candidate.path, new) => {}
-            _ => drop(changed.insert(at)),
-        }
-    }
-    let base = was
-        .iter()
-        .filter(|(path, _)| !common.contains(path.as_str()))
-        .map(|(path, candidate)| Text {
-            path: path.clone(),
-            loaded: walk::load(&candidate.path),
-            place: Some(candidate.path.clone()),
-            called: Some(candidate.shown.clone()),
-        })
-        .collect();
-    let states = States { first: is.candidates.len(), changed, ..States::default() };
-    let head = Box::new(Disk::new(is.candidates));
-    Ok(State { both: Both { head, base: Memory::new(base) }, states, given: is.given, root })
+    let (both, states) = compare::of_texts(old, new, base);
+    check::check(&both, Some(&states), &Scope::default(), false, request)
 }
 
 /// What changed in the outermost type of a file between two texts of it, as its format resolves one by the other; empty

@@ -2,7 +2,6 @@
 //!
 //! Knows the little Markdown that pages are written in. Refuses to know what they say.
 
-use crate::report::rule_page;
 use crate::terminal::{Paint, Style, hang, width, wrap};
 use serde::Serialize;
 use std::fmt::Write as _;
@@ -17,8 +16,13 @@ pub(crate) fn page(rule: &Rule, style: Style) -> String {
     out.push_str(&markdown(&undented(rule.docs), style));
     out.push('\n');
     out.push_str(&hang("source: ", rule.source, style.width));
-    out.push_str(&format!("page:   {}\n", rule_page(rule.name)));
+    out.push_str(&format!("page:   {}\n", url(rule.name)));
     out
+}
+
+/// Where the page of a rule stands on the web.
+pub(crate) fn url(rule: &str) -> String {
+    format!("{}/blob/main/docs/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
 }
 
 /// All rules: name, level, group, and what they are about in one sentence.
@@ -58,7 +62,7 @@ pub(crate) fn json(rules: &[&Rule]) -> String {
             since: rule.since,
             summary: first_sentence(rule.docs),
             source: rule.source,
-            url: rule_page(rule.name),
+            url: url(rule.name),
         })
         .collect();
     serde_json::to_string_pretty(&rows).expect("keys are texts") + "\n"

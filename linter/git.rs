@@ -10,7 +10,7 @@
     reason = "the one file that starts a program"
 )]
 
-use crate::check::Failure;
+use crate::failure::Failure;
 use crate::limits::MAX_FILE_BYTES;
 use crate::walk::{self, Loaded};
 use std::collections::BTreeMap;
@@ -18,6 +18,9 @@ use std::ffi::OsString;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
+
+/// The way out where a clone has a part of its history alone.
+const UNSHALLOW: &str = "fetch the rest of the history: `git fetch --unshallow` (`fetch-depth: 0` in GitHub's checkout)";
 
 /// A repository with a work tree.
 #[derive(Clone, Debug)]
@@ -140,7 +143,7 @@ impl Repository {
                 let message =
                     format!("`{}` and this commit have no commit in common here", base.name);
                 let help = if self.is_shallow() {
-                    "fetch the rest of the history: `git fetch --unshallow` (`fetch-depth: 0` in GitHub's checkout)"
+                    UNSHALLOW
                 } else {
                     "name both states: `tense diff OLD NEW`"
                 };
@@ -154,12 +157,13 @@ impl Repository {
     fn default_base(&self) -> Result<Revision, Failure> {
         const USUAL: &[&str] = &["origin/HEAD", "origin/main", "origin/master", "main", "master"];
         USUAL.iter().find_map(|name| self.revision(name).ok()).ok_or_else(|| {
-            let help = if self.is_shallow() {
-                "fetch the base: `git fetch --unshallow origin` (`fetch-depth: 0` in GitHub's checkout)"
-            } else {
-                "name it: `tense diff --base REV`"
-            };
-            failure("there is no base to compare with: neither `origin/HEAD`, `main` nor `master`".to_owned(), help)
+            let help =
+                if self.is_shallow() { UNSHALLOW } else { "name it: `tense diff --base REV`" };
+            failure(
+                "there is no base to compare with: neither `origin/HEAD`, `main` nor `master`"
+                    .to_owned(),
+                help,
+            )
         })
     }
 
@@ -167,8 +171,9 @@ impl Repository {
         let branch = name.strip_prefix("origin/").filter(|branch| *branch != "HEAD");
         let help = match branch {
             Some(branch) => format!("fetch it: `git fetch origin {branch}`"),
-            None if self.is_shallow() => {
-                "fetch the rest of the history: `git fetch --unshallow` (`fetch-depth: 0` in GitHub's checkout)".to_owned()
+            None if self.is_shallow() => UNSHALLOW.to_owned(),
+            None if name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+                format!("fetch it: `git fetch origin {name}`")
             }
             None => "`git branch -a` and `git tag` list the revisions that have names".to_owned(),
         };
@@ -307,7 +312,7 @@ impl Repository {
     /// Why a commit that is known cannot be looked into.
     fn missing(&self, said: &Trouble) -> Failure {
         let help = if self.is_shallow() {
-            "fetch the rest of the history: `git fetch --unshallow` (`fetch-depth: 0` in GitHub's checkout)"
+            UNSHALLOW
         } else {
             "fetch what is missing: `git fetch --refetch --no-filter`"
         };

@@ -5,9 +5,11 @@
 mod guess;
 
 use crate::adopt;
-use crate::check::{self, Failure, Request, Tell};
+use crate::check::{self, Tell};
 use crate::config::TEMPLATE;
-use crate::walk::CONFIG_NAME;
+use crate::failure::Failure;
+use crate::file_names::CONFIG_NAME;
+use crate::request::Request;
 use crate::writer;
 use std::path::Path;
 

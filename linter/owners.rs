@@ -3,19 +3,13 @@
 //! Knows which file of owners holds. Refuses to know what else says who owns a contract.
 
 use crate::config::LastOf;
+use crate::file_names::OWNERS_PLACES;
 use std::collections::BTreeMap;
 use tense_rules::catalog::{Catalog, Subject};
 use tense_rules::finding::Finding;
 use tense_rules::model::{Fact, Place, Stated};
 use tense_rules::reading::{OwnedPaths, Reading};
 use tense_rules::source::{FileId, Span};
-
-/// What such a file is called.
-pub(crate) const FILE_NAME: &str = "CODEOWNERS";
-
-/// Where it lies in a repository, the place that is looked at first going first. GitHub knows the first three, GitLab
-/// the last three; who has two of them has them for two houses.
-pub(crate) const PLACES: &[&str] = &[".github", "", "docs", ".gitlab"];
 
 /// Gives each message and channel the owner of its file. `path_of` is a file's path from the top of the disk.
 pub(crate) fn apply(readings: &mut [(usize, Reading)], path_of: &dyn Fn(FileId) -> String) {
@@ -103,10 +97,10 @@ impl List {
     fn new(path: &str, owned: &[OwnedPaths]) -> Self {
         let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let (above, name) = folder.rsplit_once('/').unwrap_or(("", folder));
-        let rank = PLACES.iter().position(|place| *place == name && !name.is_empty());
+        let rank = OWNERS_PLACES.iter().position(|place| *place == name && !name.is_empty());
         let (root, rank) = match rank {
             Some(rank) => (above, rank),
-            None => (folder, PLACES.iter().position(|place| place.is_empty()).unwrap_or(0)),
+            None => (folder, OWNERS_PLACES.iter().position(|place| place.is_empty()).unwrap_or(0)),
         };
         let lines = LastOf::new(owned.iter().map(|owned| owned.paths.value.as_str()));
         let owners = owned.iter().map(|owned| {

@@ -58,12 +58,6 @@ pub fn find(name: &str) -> Option<&'static Reporter> {
     ALL.iter().copied().find(|reporter| reporter.name == name)
 }
 
-/// Where the page of a rule stands.
-#[must_use]
-pub fn rule_page(rule: &str) -> String {
-    format!("{}/blob/main/docs/rules/{rule}.md", env!("CARGO_PKG_REPOSITORY"))
-}
-
 /// A place as people count: lines and columns from 1, columns in characters, the end exclusive.
 struct Region<'a> {
     path: &'a str,
@@ -189,10 +183,14 @@ pub fn summary(outcome: &Outcome, style: Style) -> String {
     format!("{found} · {seen}")
 }
 
-/// What can be done about some of it at once, on a line of its own; nothing where nothing can.
+/// What to do next, on a line of its own: what can be done about some of it at once, or how messages are made known
+/// where there are files and no message among them. Nothing where there is nothing to do.
 #[must_use]
-pub fn fixable(outcome: &Outcome) -> String {
+pub fn advice(outcome: &Outcome) -> String {
     match outcome.tally.fixable {
+        0 if outcome.tally.read > 0 && !found_something(outcome) => {
+            "\nwhich files hold messages can be said in `tense.yaml`:\n`messages: [{match: 'schemas/**', kind: event}]`".to_owned()
+        }
         0 => String::new(),
         count => format!("\n{count} fixable with `tense check --fix`"),
     }
@@ -344,8 +342,8 @@ pub(crate) mod tests {
             &some,
             "no findings · 12 files read, 34 messages, 5 channels, 2 silenced, 800 in the baseline, 3 not new",
         );
-        assert_eq!(fixable(&some), "\n1 fixable with `tense check --fix`");
-        assert_eq!(fixable(&outcome(Vec::new())), "");
+        assert_eq!(advice(&some), "\n1 fixable with `tense check --fix`");
+        assert_eq!(advice(&outcome(Vec::new())), "");
     }
 
     #[test]
@@ -357,6 +355,7 @@ pub(crate) mod tests {
         check(&empty, "nothing to check: 7 files of a known format, none speaks of messages");
         empty.tally.read = 1;
         check(&empty, "nothing to check: 1 file read, neither a message nor a channel found");
+        assert!(advice(&empty).contains("`messages: "));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! Knows paths as they are shown. Refuses to know severities and what is read: a run reads the same whatever of it is
 //! asked for, so a contract is judged with all that is known of it.
 
-use crate::walk::CONFIG_NAME;
+use crate::file_names::is_config;
 use std::collections::BTreeSet;
 use tense_rules::finding::Finding;
 use tense_rules::fingerprint::Fingerprint;
@@ -80,8 +80,14 @@ impl Scope {
         }
     }
 
+    /// Whether an argument names this file, as settings or as the list of what is known.
+    pub(crate) fn gives(&self, path: &str) -> bool {
+        self.settings.as_deref() == Some(path)
+            || matches!(&self.baseline, Known::Given(given) if given == path)
+    }
+
     fn is_settings(&self, path: &str) -> bool {
-        path.rsplit('/').next() == Some(CONFIG_NAME) || self.settings.as_deref() == Some(path)
+        is_config(path) || self.settings.as_deref() == Some(path)
     }
 }
 

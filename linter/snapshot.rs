@@ -4,7 +4,7 @@
 //! One JSON document: `{"version": 1, "tool": {…}, "files": [{"path": "events/placed.avsc", "text": "…"}]}`. It holds
 //! every file that was read, settings and lists of owners too. What it names is never looked for on a disk.
 
-use crate::check::Failure;
+use crate::failure::Failure;
 use crate::limits::MAX_SNAPSHOT_BYTES;
 use crate::sources::Sources;
 use crate::walk::{self, Loaded};

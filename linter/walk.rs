@@ -8,9 +8,8 @@
     reason = "the one file that looks at the disk"
 )]
 
-use crate::baseline;
+use crate::file_names::{BASELINE_NAME, CONFIG_NAME, OWNERS_NAME, OWNERS_PLACES};
 use crate::limits::MAX_FILE_BYTES;
-use crate::owners;
 use crate::sources::Package;
 use crate::workspace;
 use ignore::WalkBuilder;
@@ -19,9 +18,6 @@ use std::ffi::OsStr;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
-
-/// The name of the file that holds settings and the catalogue.
-pub(crate) const CONFIG_NAME: &str = "tense.yaml";
 
 /// A file that may hold contracts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,7 +117,7 @@ fn is_hidden(entry: &ignore::DirEntry, folder: bool) -> bool {
             .is_some_and(|above| is_one_of(above, OWNER_FOLDERS));
     let name = entry.file_name();
     if for_owners {
-        return folder || name != owners::FILE_NAME;
+        return folder || name != OWNERS_NAME;
     }
     let dotted = name.as_encoded_bytes().starts_with(b".");
     dotted && !(folder && (is_one_of(name, CONTRACT_FOLDERS) || is_one_of(name, OWNER_FOLDERS)))
@@ -152,7 +148,9 @@ fn has_plain_ignores(folder: &Path) -> bool {
 }
 
 fn may_hold_contracts(path: &Path) -> bool {
+    let dump = || path.to_str().is_some_and(crate::readers::is_registry_dump);
     match path.extension().and_then(|ending| ending.to_str()) {
+        Some("log" | "txt" | "jsonl") => dump(),
         Some(ending) => matches!(
             ending,
             "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu"
@@ -163,7 +161,7 @@ fn may_hold_contracts(path: &Path) -> bool {
 
 /// Whether a file is one that holds for `path` from a folder above it: settings, owners, known findings.
 pub(crate) fn holds_from_above(file: &Path, path: &Path) -> bool {
-    let holds = [CONFIG_NAME, owners::FILE_NAME, baseline::FILE_NAME];
+    let holds = [CONFIG_NAME, OWNERS_NAME, BASELINE_NAME];
     let name = file.file_name().and_then(OsStr::to_str);
     name.is_some_and(|name| holds.contains(&name))
         && file.parent().is_some_and(|folder| lies_below(path, folder))
@@ -173,7 +171,7 @@ pub(crate) fn holds_from_above(file: &Path, path: &Path) -> bool {
 pub(crate) fn configs_above(path: &Path) -> Vec<PathBuf> {
     let mut configs = Vec::new();
     for folder in path.ancestors().skip(1) {
-        for name in [CONFIG_NAME, baseline::FILE_NAME] {
+        for name in [CONFIG_NAME, BASELINE_NAME] {
             let config = folder.join(name);
             if config.is_file() {
                 configs.push(config);
@@ -191,7 +189,7 @@ fn owners_above(path: &Path) -> Vec<PathBuf> {
     let Some(root) = path.ancestors().find(|folder| folder.join(".git").exists()) else {
         return Vec::new();
     };
-    let places = owners::PLACES.iter().map(|place| root.join(place).join(owners::FILE_NAME));
+    let places = OWNERS_PLACES.iter().map(|place| root.join(place).join(OWNERS_NAME));
     places.filter(|file| file.is_file()).collect()
 }
 
@@ -252,7 +250,7 @@ pub(crate) fn is_walked(path: &Path, folder: &Path) -> bool {
     };
     folders.iter().all(entered)
         && !file.starts_with('.')
-        && (*file == owners::FILE_NAME || !folders.iter().any(for_owners))
+        && (*file == OWNERS_NAME || !folders.iter().any(for_owners))
         && may_hold_contracts(&path)
 }
 

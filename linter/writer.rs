@@ -4,7 +4,7 @@
 
 #![allow(clippy::disallowed_methods, clippy::disallowed_types, reason = "the one file that writes")]
 
-use crate::check::Failure;
+use crate::failure::Failure;
 use crate::walk::{self, Loaded};
 use std::fs::OpenOptions;
 use std::io::{ErrorKind, Write as _};

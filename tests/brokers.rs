@@ -3,9 +3,12 @@
 
 #![allow(clippy::disallowed_methods, reason = "the blessed text stands in a file")]
 
-use std::fmt::Write as _;
-use std::path::Path;
-use tense_linter::check::{self, Request};
+#[path = "link/cases.rs"]
+mod cases;
+
+use cases::{Case, are_as_blessed};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const QUEUE: &str = "resource \"aws_sqs_queue\" \"orders\" {\n  name = \"orders\"\n}\n";
 
@@ -23,8 +26,11 @@ metadata: {name: orders}
 spec: {name: orders, type: stream}
 ";
 
-/// What is said, the files, and whether the case must be silent.
-type Case = (&'static str, Vec<(&'static str, String)>, bool);
+const BINDING: &str = "apiVersion: rabbitmq.com/v1beta1
+kind: Binding
+metadata: {name: b}
+spec: {source: shop, destination: orders, destinationType: queue}
+";
 
 fn placing(topic: &str) -> String {
     format!(
@@ -161,12 +167,7 @@ fn cases() -> Vec<Case> {
             vec![
                 ("src/orders.rs", placing("\"orders\"")),
                 ("queue.yaml", RABBIT_STREAM.replace("stream}", "stream, arguments: {x-max-age: 1Y}}")),
-                (
-                    "binding.yaml",
-                    "apiVersion: rabbitmq.com/v1beta1\nkind: Binding\nmetadata: {name: b}\nspec: {source: shop, \
-                     destination: orders, destinationType: queue}\n"
-                        .to_owned(),
-                ),
+                ("binding.yaml", BINDING.to_owned()),
             ],
             false,
         ),
@@ -175,64 +176,16 @@ fn cases() -> Vec<Case> {
             vec![
                 ("src/placed.rs", queued("orders")),
                 ("queue.yaml", RABBIT_STREAM.replace("stream", "quorum")),
-                (
-                    "binding.yaml",
-                    "apiVersion: rabbitmq.com/v1beta1\nkind: Binding\nmetadata: {name: b}\nspec: {source: shop, \
-                     destination: orders, destinationType: queue}\n"
-                        .to_owned(),
-                ),
+                ("binding.yaml", BINDING.to_owned()),
             ],
             true,
         ),
     ]
 }
 
-/// The findings of some files, each with its places.
-fn found(files: &[(&str, String)]) -> String {
-    let files: Vec<(String, String)> =
-        files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())).collect();
-    let checked = check::texts(&files, &Request::default());
-    let mut text = String::new();
-    for settled in &checked.outcome.findings {
-        let finding = &settled.finding;
-        let _ =
-            writeln!(text, "{}: {} [{}]", settled.severity.as_str(), finding.message, finding.rule);
-        for label in std::iter::once(&finding.primary).chain(&finding.labels) {
-            let source = checked.sources.get(label.span.file).expect("a file of the run");
-            let (line, _) = source.position(label.span.start);
-            let _ = writeln!(
-                text,
-                "  {}:{line} `{}` {}",
-                source.path,
-                source.slice(label.span),
-                label.text
-            );
-        }
-    }
-    text
-}
-
 #[test]
 fn channels_are_what_the_infrastructure_says() {
-    let mut all = String::new();
-    for (name, files, silent) in cases() {
-        let found = found(&files);
-        let hints_only = found
-            .lines()
-            .filter(|line| !line.starts_with(' '))
-            .all(|line| line.starts_with("hint"));
-        assert_eq!(hints_only, silent, "{name}:\n{found}");
-        let _ = writeln!(all, "# {name}\n{found}");
-    }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/brokers.txt");
-    if std::env::var_os("TENSE_BLESS").is_some() {
-        std::fs::write(&path, &all).expect("blessed");
-    }
-    assert_eq!(
-        std::fs::read_to_string(&path).unwrap_or_default(),
-        all,
-        "TENSE_BLESS=1 rewrites it"
-    );
+    are_as_blessed(cases(), "tests/brokers.txt");
 }
 
 #[test]

@@ -12,7 +12,8 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const TENSE: &str = env!("CARGO_BIN_EXE_tense");
 const CARGO_TENSE: &str = env!("CARGO_BIN_EXE_cargo-tense");
@@ -373,6 +374,16 @@ fn what_is_excluded_from_above_is_passed_over_unless_it_is_named() {
     assert_eq!(found("legacy"), 1, "a folder that is named is checked");
     assert_eq!(found("legacy/a.avsc"), 1, "and so is a file");
     assert_eq!(found("--force-exclude legacy legacy/a.avsc"), 0);
+    // What stands in its own settings is passed over with it: a catalogue, and a mistake.
+    let catalogue = "version: 1\nmessages: [{name: ShipParcel, kind: command}]\nkindd: 1\n";
+    let folder = folder.with("legacy/tense.yaml", catalogue);
+    let run = |args: &str| folder.run(&format!("check --format short {args}"));
+    assert_eq!(run(".").code, Some(0), "{:?}", run("."));
+    assert_eq!(run("legacy").code, Some(2), "{:?}", run("legacy"));
+    // Settings that pass over all files of their sort do not pass over themselves.
+    let folder = Folder::new("excluded-all")
+        .with("tense.yaml", &format!("{}exclude: ['*.yaml']\n", &catalogue[..catalogue.len() - 9]));
+    assert_eq!(folder.run("check --format short .").code, Some(1));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 //! `macros/tests/both/contracts.txt` holds the facts of the types beside it. A test of the package `tense` compiles the
 //! types and compares; this one reads them as the linter does.
 
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 use tense_rules::catalog::Subject;
 use tense_rules::model::{FieldPath, Key, Stated, Transport};
 

@@ -81,6 +81,84 @@ fn a_type_of_another_file_breaks_all_that_is_made_of_it() {
     repository.check("", 0, "");
 }
 
+#[test]
+fn avro_idl_is_compared_too() {
+    let idl = |fields: &str| {
+        format!(
+            "@namespace(\"shop.events\")\nprotocol Orders {{\n  import idl \"common.avdl\";\n  record OrderPlaced {{\n    string order_id;\n{fields}  }}\n}}\n"
+        )
+    };
+    let common = |fields: &str| {
+        format!(
+            "namespace shop.common;\nrecord Money {{ {fields} }}\nenum Way {{ POST, SHIP }} = POST;\n"
+        )
+    };
+    let total = "    shop.common.Money total;\n    shop.common.Way way;\n";
+    let repository = Repository::new("avro-idl");
+    repository
+        .write("avro/orders.avdl", &idl(total))
+        .write("avro/common.avdl", &common("decimal(9, 2) amount;"))
+        .commit();
+    repository.write("avro/orders.avdl", &idl(&format!("{total}    string? note = null;\n")));
+    repository
+        .write("avro/common.avdl", &common("decimal(9, 2) amount;").replace("SHIP", "SHIP, AIR"));
+    repository.check("", 0, "");
+    repository.write("avro/orders.avdl", &idl(&format!("    string note;\n{total}")));
+    repository.write("avro/common.avdl", &common("decimal(9, 4) amount;"));
+    repository.check(
+        "",
+        1,
+        "
+            avro/common.avdl:2:16: error: `OrderPlaced` as written before reads as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]
+            avro/orders.avdl:6:12: error: `OrderPlaced` as written before can no longer be read: `note` was added without a default [breaking-change]
+        ",
+    );
+    // What is gone is told at the record that lost it.
+    repository.git("checkout -q -- .");
+    repository.write("tense.yaml", "version: 1\noptions: {event_compatibility: FULL}\n");
+    repository.write("avro/orders.avdl", &idl("    shop.common.Money total;\n"));
+    repository.check(
+        "",
+        1,
+        "avro/orders.avdl:4:10: error: old readers can no longer read `OrderPlaced`: `way` was removed [breaking-change]",
+    );
+    let run = repository.run(&["diff", "--color", "never"]);
+    assert!(run.out.contains("avro/orders.avdl@main:7"), "{run:?}");
+}
+
+#[test]
+fn a_schema_that_becomes_idl_is_the_same_message() {
+    let schema = event("OrderPlaced", "", &format!("{ID}, {OPTIONAL}"));
+    let idl = |fields: &str| {
+        format!("namespace shop.events;\nschema OrderPlaced;\nrecord OrderPlaced {{ {fields} }}\n")
+    };
+    let protocol = format!("{{\"protocol\": \"Orders\", \"types\": [{schema}]}}\n");
+    let repository = Repository::new("avro-to-idl");
+    repository.write("events/placed.avsc", &schema).commit();
+    repository.remove("events/placed.avsc");
+    repository.write("avro/orders.avdl", &idl("string order_id; string? note = null;"));
+    repository.check("", 0, "");
+    repository.write("avro/orders.avdl", &idl("int order_id;"));
+    let broken = "error: `OrderPlaced` as written before can no longer be read: `order_id` changed from `string` to `int` [breaking-change]";
+    repository.check("", 1, &format!("avro/orders.avdl:3:22: {broken}"));
+    repository.remove("avro/orders.avdl").write("avro/orders.avpr", &protocol);
+    repository.check("", 0, "");
+    repository
+        .write("avro/orders.avpr", &protocol.replace("\"type\": \"string\"", "\"type\": \"int\""));
+    repository.check("", 1, &format!("avro/orders.avpr:2:43: {broken}"));
+    // A message that goes by another name in IDL says so in IDL.
+    repository.remove("avro/orders.avpr");
+    repository.write("events/placed.avsc", &schema).commit();
+    repository.remove("events/placed.avsc");
+    repository.write(
+        "avro/orders.avdl",
+        &idl("string order_id; string? note = null;").replace("OrderPlaced", "OrderTaken"),
+    );
+    let run = repository.run(&["diff", "--color", "never"]);
+    let told = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(told.contains("add `@aliases([\"OrderPlaced\"])`"), "{run:?}");
+}
+
 /// Two files of Protobuf: an event, and a part of it that other events share.
 fn proto(fields: &str) -> String {
     format!(
@@ -353,11 +431,59 @@ fn contract_removed() {
             k8s/orders.yaml@main:3:18: error: channel `orders` is gone [contract-removed]
         ",
     );
+    // Where it stood nobody can write any more; the note says who can let it pass, and that is so.
+    let told = repository.run(&["diff", "--color", "never"]).out;
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let way = "paths: [{match: events/lost.avsc, rules: {contract-removed: allow}}]";
+    assert!(told.contains(&format!("silence with `{way}` in tense.yaml")), "{told}");
+    repository.write("tense.yaml", &format!("version: 1\n{way}\n"));
+    repository.check(
+        "",
+        1,
+        "k8s/orders.yaml@main:3:18: error: channel `orders` is gone [contract-removed]",
+    );
+    repository.remove("tense.yaml");
     // A file that can no longer be read is a finding of its own.
     repository.git("checkout -q -- .");
     repository.write("events/lost.avsc", "{\"type\": \"record\", ");
     let run = repository.diff("");
     assert!(run.out.contains("[unreadable-contract]") && !run.out.contains("removed"), "{run:?}");
+}
+
+#[test]
+fn what_becomes_a_part_of_others_is_not_gone() {
+    let repository = Repository::new("parts");
+    let file = |more: &str| {
+        format!(
+            "syntax = \"proto3\";\npackage shop.events;\nmessage OrderPlaced {{ string order_id = 1; }}\nmessage OrderShipped {{ string order_id = 1;{more} }}\n"
+        )
+    };
+    repository.write("events.proto", &file("")).commit();
+    repository.write("events.proto", &file(" OrderPlaced placed = 2;"));
+    repository.check("", 0, "");
+}
+
+#[test]
+fn files_that_give_one_name_to_what_they_hold_are_told_apart_by_their_paths() {
+    let repository = Repository::new("namesakes");
+    let event = |fields: &str| event("PersonMoved", "", fields).replace("shop.events", "");
+    let both = format!("{ID}, {OPTIONAL}");
+    repository
+        .write("events/v1/moved.avsc", &event(ID))
+        .write("events/v2/moved.avsc", &event(NOTE))
+        .write("events/v3/moved.avsc", &event(&format!("{ID}, {NOTE}")))
+        .commit();
+    // Nothing is gone while one of that name is left, and an addition is no break.
+    repository.write("events/v1/moved.avsc", &event(&both)).remove("events/v2/moved.avsc");
+    repository.check("", 0, "");
+    repository.write("events/v1/moved.avsc", &event(NOTE));
+    repository.check(
+        "",
+        1,
+        "events/v1/moved.avsc:2:23: error: `PersonMoved` as written before can no longer be read: `note` was added without a default [breaking-change]",
+    );
+    repository.remove("events/v1/moved.avsc").remove("events/v3/moved.avsc");
+    assert!(repository.diff("").out.contains("`PersonMoved` is gone"));
 }
 
 #[test]
@@ -410,5 +536,39 @@ fn a_place_in_the_old_state_is_told_as_one() {
         if format == "sarif" {
             assert!(!run.out.contains("relatedLocations"), "{}", run.out);
         }
+    }
+}
+
+#[test]
+fn settings_that_are_named_hold_for_every_state() {
+    let repository = Repository::new("named-settings");
+    let settings = "version: 1\noptions: {event_compatibility: NONE}\n";
+    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
+    repository
+        .write("events/placed.avsc", &event("OrderPlaced", "", &format!("{ID}, {NOTE}")))
+        .git("add -A");
+    // Git does not know of them, and they are named from where the command runs.
+    repository.write("events/house.yaml", settings);
+    let staged = "--staged";
+    let found = |args: &str| repository.diff_in("events", args, &[]);
+    assert_eq!(found(staged).code, 1);
+    for args in [staged, "--base HEAD"] {
+        let run = found(&format!("{args} --config house.yaml"));
+        assert_eq!((run.code, run.out.as_str()), (0, ""), "{args}: {run:?}");
+    }
+    repository.git("-c user.name=a -c user.email=a@example.org commit -q --no-verify -m state");
+    assert_eq!(found("HEAD~1 HEAD").code, 1);
+    assert_eq!(found("HEAD~1 HEAD --config house.yaml").code, 0);
+    let missing = found("HEAD~1 HEAD --config gone.yaml");
+    assert_eq!(missing.code, 2, "{missing:?}");
+}
+
+#[test]
+fn a_comparison_takes_no_argument_that_says_nothing_to_it() {
+    let repository = Repository::new("arguments");
+    for argument in ["--baseline x.yaml", "--touching", "--stdin-filename x", "--force-exclude"] {
+        let run = repository.diff(argument);
+        assert_eq!(run.code, 2, "{argument}: {run:?}");
+        assert!(run.err.contains("unexpected argument"), "{argument}: {run:?}");
     }
 }

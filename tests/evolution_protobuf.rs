@@ -10,163 +10,128 @@
 )]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+#[path = "evolution/pairs.rs"]
+mod pairs;
+
+use pairs::{Pair, Table, verdicts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tense_linter::diff;
-use tense_rules::evolution::{Change, How, Side};
 
-const TABLE: &str = include_str!("evolution/protobuf.txt");
+const TABLE: Table =
+    Table { text: include_str!("evolution/protobuf.txt"), path: "order.proto", whole: file };
 const RULES: &str = include_str!("evolution/protobuf-rules.txt");
 const TYPES: &str = include_str!("evolution/protobuf-types.txt");
 
-const SIDES: [Side; 2] = [Side::NewReaders, Side::OldReaders];
+/// A file of this text, as the heading says.
+fn file(heading: &str, number: usize, text: &str) -> String {
+    let package = package(number);
+    let top = |syntax: &str| format!("syntax = \"{syntax}\";\npackage {package};\n");
+    let heading: Vec<&str> = heading.split(' ').take(2).collect();
+    match heading.as_slice() {
+        ["proto3", _] => format!("{}message OrderPlaced {{ {text} }}\n", top("proto3")),
+        ["proto2", _] => format!("{}message OrderPlaced {{ {text} }}\n", top("proto2")),
+        ["enum3", _] => format!(
+            "{}message OrderPlaced {{ Status status = 1; enum Status {{ {text} }} }}\n",
+            top("proto3")
+        ),
+        ["enum2", _] => format!(
+            "{}message OrderPlaced {{ optional Status status = 1; enum Status {{ {text} }} }}\n",
+            top("proto2")
+        ),
+        ["json", "fields,"] => format!(
+            "{}message OrderPlaced {{ {text} string channel = 100 [json_name = \"via\"]; }}\n",
+            top("proto3")
+        ),
+        _ => text.replace("PKG", &package),
+    }
+}
 
-/// One pair of the table.
-struct Pair {
-    line: usize,
-    /// What new readers make of old data, and old readers of new data.
-    expect: [&'static str; 2],
-    old: String,
-    new: String,
-    what: &'static str,
+fn package(number: usize) -> String {
+    format!("p{number:03}")
+}
+
+impl Pair {
     /// The rules that buf breaks it by.
-    rules: Vec<&'static str>,
-    because: &'static str,
-    category: &'static str,
-}
-
-fn pairs() -> Vec<Pair> {
-    let mut heading: Vec<&str> = Vec::new();
-    let mut pairs: Vec<Pair> = Vec::new();
-    for (number, line) in TABLE.lines().enumerate() {
-        if let Some(title) = line.strip_prefix("# ") {
-            heading = title.split(' ').take(2).collect();
-        }
-        let parts: Vec<&str> = line.split('|').map(str::trim).collect();
-        let [expect, old, new, what, rules, because] = parts.as_slice() else { continue };
-        if line.starts_with('#') {
-            continue;
-        }
-        let package = format!("p{:03}", pairs.len());
-        let top = |syntax: &str| format!("syntax = \"{syntax}\";\npackage {package};\n");
-        let whole = |text: &str| match heading.as_slice() {
-            ["proto3", _] => format!("{}message OrderPlaced {{ {text} }}\n", top("proto3")),
-            ["proto2", _] => format!("{}message OrderPlaced {{ {text} }}\n", top("proto2")),
-            ["enum3", _] => format!(
-                "{}message OrderPlaced {{ Status status = 1; enum Status {{ {text} }} }}\n",
-                top("proto3")
-            ),
-            ["enum2", _] => format!(
-                "{}message OrderPlaced {{ optional Status status = 1; enum Status {{ {text} }} }}\n",
-                top("proto2")
-            ),
-            ["json", "fields,"] => format!(
-                "{}message OrderPlaced {{ {text} string channel = 100 [json_name = \"via\"]; }}\n",
-                top("proto3")
-            ),
-            _ => text.replace("PKG", &package),
-        };
-        let (first, second) = expect.split_once(' ').expect("two verdicts");
-        pairs.push(Pair {
-            line: number + 1,
-            expect: [first, second],
-            old: whole(old),
-            new: whole(new),
-            what,
-            rules: rules.split(", ").filter(|rule| !rule.is_empty()).collect(),
-            because,
-            category: if heading.first() == Some(&"json") { "WIRE_JSON" } else { "WIRE" },
-        });
+    fn rules(&self) -> impl Iterator<Item = &'static str> {
+        self.cells[4].split(", ").filter(|rule| !rule.is_empty())
     }
-    pairs
-}
 
-fn verdict(changes: &[Change], side: Side) -> &'static str {
-    let worst = changes.iter().filter_map(|change| change.breaks(side)).map(|it| it.how).min();
-    match worst {
-        Some(How::Unreadable) => "no",
-        Some(How::Misread) => "mis",
-        Some(How::Unguarded) => "open",
-        None => "ok",
+    fn is_broken_by_buf(&self) -> bool {
+        self.rules().next().is_some()
     }
-}
 
-fn sides(old: &str, new: &str) -> ([&'static str; 2], Vec<Change>) {
-    let changes = diff::changes("order.proto", old, new);
-    (SIDES.map(|side| verdict(&changes, side)), changes)
+    fn is_broken_by_us(&self) -> bool {
+        self.expect != ["ok"; 2]
+    }
+
+    /// Why we say otherwise.
+    fn because(&self) -> &'static str {
+        self.cells[5]
+    }
+
+    fn category(&self) -> &'static str {
+        if self.heading.starts_with("json ") { "WIRE_JSON" } else { "WIRE" }
+    }
 }
 
 #[test]
 fn each_pair_is_judged_as_the_table_says() {
-    let pairs = pairs();
-    assert!(pairs.len() >= 150, "{} pairs", pairs.len());
-    let mut wrong = Vec::new();
-    for pair in &pairs {
-        let (found, changes) = sides(&pair.old, &pair.new);
-        if found != pair.expect {
-            let what: Vec<&str> = changes.iter().map(|change| change.what.as_str()).collect();
-            wrong.push(format!("{}: {}: {found:?}: {what:#?}", pair.line, pair.what));
-        }
-        if pair.old != pair.new && changes.is_empty() && !pair.because.contains("part of the wire")
-        {
-            // What nobody sees is said to be nothing: calls, places, and what stands there twice.
-            let silent = [
-                "called",
-                "call ",
-                "place",
-                "cut in two",
-                "reserve",
-                "deprecated",
-                "without it",
-                "written otherwise",
-                "extensions is added",
-                "JSON",
-                "syntax",
-            ];
-            if !silent.iter().any(|word| pair.what.contains(word)) {
-                wrong.push(format!("{}: {}: no change is seen", pair.line, pair.what));
-            }
+    TABLE.is_judged_as_it_says(150);
+}
+
+#[test]
+fn what_is_on_the_wire_is_seen() {
+    // What nobody sees is said to be nothing: calls, places, and what stands there twice.
+    const SILENT: [&str; 11] = [
+        "called",
+        "call ",
+        "place",
+        "cut in two",
+        "reserve",
+        "deprecated",
+        "without it",
+        "written otherwise",
+        "extensions is added",
+        "JSON",
+        "syntax",
+    ];
+    for pair in TABLE.pairs() {
+        let silent = pair.because().contains("part of the wire")
+            || SILENT.iter().any(|word| pair.cells[3].contains(word));
+        if pair.old != pair.new && !silent {
+            let changes = TABLE.changes(&pair.old, &pair.new);
+            assert!(!changes.is_empty(), "{}: no change is seen", pair.place());
         }
     }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]
 fn a_type_that_stays_has_no_change() {
-    for pair in pairs() {
-        for text in [&pair.old, &pair.new] {
-            assert_eq!(diff::changes("order.proto", text, text), [], "{text}");
-        }
-    }
+    TABLE.has_no_change_where_all_stays();
 }
 
 #[test]
 fn what_one_side_cannot_read_the_other_cannot_after_the_way_back() {
-    for pair in pairs() {
-        let sides = |old, new| {
-            // What is left open, and what is closed again, is about numbers that nobody has.
-            sides(old, new).0.map(|verdict| if verdict == "open" { "ok" } else { verdict })
-        };
-        let reserved = pair.old.contains("reserved") || pair.new.contains("reserved");
-        if reserved {
-            continue;
-        }
-        let [new, old] = sides(&pair.new, &pair.old);
-        assert_eq!(sides(&pair.old, &pair.new), [old, new], "{}: {}", pair.line, pair.what);
-    }
+    TABLE.is_its_own_mirror(|old, new| {
+        // What is left open, and what is closed again, is about numbers that nobody has.
+        let plain = |verdict| if verdict == "open" { "ok" } else { verdict };
+        let reserved = old.contains("reserved") || new.contains("reserved");
+        (!reserved).then(|| verdicts(&TABLE.changes(old, new)).map(plain))
+    });
 }
 
 #[test]
 fn where_we_differ_from_buf_the_table_says_why() {
     let mut wrong = Vec::new();
-    for pair in pairs() {
-        let (ours, theirs) = (pair.expect != ["ok"; 2], !pair.rules.is_empty());
-        if (ours == theirs) != pair.because.is_empty() {
+    for pair in TABLE.pairs() {
+        let (ours, theirs) = (pair.is_broken_by_us(), pair.is_broken_by_buf());
+        if (ours == theirs) != pair.because().is_empty() {
             wrong.push(format!(
-                "{}: {}: we break: {ours}, buf breaks: {theirs}, because: {}",
-                pair.line, pair.what, pair.because
+                "{}: we break: {ours}, buf breaks: {theirs}, because: {}",
+                pair.place(),
+                pair.because()
             ));
         }
     }
@@ -180,13 +145,13 @@ fn agreement(pairs: &[Pair]) -> String {
     // Whether buf breaks it, and whether we do.
     let mut counts: BTreeMap<(bool, bool), usize> = BTreeMap::new();
     for pair in pairs {
-        let ours = pair.expect != ["ok"; 2];
-        for rule in &pair.rules {
+        let ours = pair.is_broken_by_us();
+        for rule in pair.rules() {
             let count = rules.entry(rule).or_default();
             count.0 += 1;
             count.1 += usize::from(ours);
         }
-        *counts.entry((!pair.rules.is_empty(), ours)).or_default() += 1;
+        *counts.entry((pair.is_broken_by_buf(), ours)).or_default() += 1;
     }
     let mut out = format!("{:<45} {:>5} {:>5}\n", "rule of buf", "pairs", "ours");
     for (rule, (pairs, ours)) in rules {
@@ -234,9 +199,11 @@ const KNOWN: [&str; 24] = [
 
 #[test]
 fn agreement_is_as_listed() {
-    let pairs = pairs();
-    let unused: Vec<&&str> =
-        KNOWN.iter().filter(|rule| !pairs.iter().any(|pair| pair.rules.contains(rule))).collect();
+    let pairs = TABLE.pairs();
+    let unused: Vec<&&str> = KNOWN
+        .iter()
+        .filter(|rule| !pairs.iter().any(|pair| pair.rules().any(|known| known == **rule)))
+        .collect();
     assert!(unused.is_empty(), "rules without a pair: {unused:?}");
     bless("protobuf-rules.txt", RULES, &agreement(&pairs));
 }
@@ -275,7 +242,8 @@ fn matrix(title: &str, cell: impl Fn(usize, usize) -> &'static str) -> String {
 fn each_type_that_becomes_each_other_is_judged_as_listed() {
     let types = types();
     let ours = matrix("ours", |from, to| {
-        sides(&of_type("shop", types[from]), &of_type("shop", types[to])).0[0]
+        let (old, new) = (of_type("shop", types[from]), of_type("shop", types[to]));
+        verdicts(&TABLE.changes(&old, &new))[0]
     });
     let theirs = TYPES.split_once("\n\n").map_or("", |(_, theirs)| theirs);
     bless("protobuf-types.txt", TYPES, &format!("{ours}\n{theirs}"));
@@ -345,27 +313,27 @@ message HttpRule { string get = 2; }
 
 #[test]
 fn buf_says_what_the_table_says_it_does() {
-    let pairs = pairs();
+    let pairs = TABLE.pairs();
     let mut files: Vec<(String, String, String)> = pairs
         .iter()
         .enumerate()
-        .map(|(at, pair)| (format!("p{at:03}.proto"), pair.old.clone(), pair.new.clone()))
+        .map(|(at, pair)| (format!("{}.proto", package(at)), pair.old.clone(), pair.new.clone()))
         .collect();
     files.push(("google/api/annotations.proto".to_owned(), HTTP.to_owned(), HTTP.to_owned()));
     let Some(said) = ask("pairs", &files) else { return };
     let rules = |at: usize, pair: &Pair| -> String {
-        let key = (pair.category.to_owned(), files[at].0.clone());
+        let key = (pair.category().to_owned(), files[at].0.clone());
         let rules = said.get(&key).map(|rules| rules.iter().cloned().collect::<Vec<_>>());
         rules.unwrap_or_default().join(", ")
     };
-    let mut lines: Vec<String> = TABLE.lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> = TABLE.text.lines().map(str::to_owned).collect();
     for (at, pair) in pairs.iter().enumerate() {
         let line = &mut lines[pair.line - 1];
         let mut parts: Vec<String> = line.split('|').map(|part| part.trim().to_owned()).collect();
         parts[4] = rules(at, pair);
         *line = parts.join(" | ").replace(" |  |", " | |").trim_end().to_owned();
     }
-    bless("protobuf.txt", TABLE, &(lines.join("\n") + "\n"));
+    bless("protobuf.txt", TABLE.text, &(lines.join("\n") + "\n"));
     let known: BTreeSet<&str> = KNOWN.into_iter().collect();
     let strange: Vec<&String> =
         said.values().flatten().filter(|rule| !known.contains(rule.as_str())).collect();

@@ -1,6 +1,7 @@
 //! What looks wrong and is right: none of it may be louder than a hint. Each case was seen in real contracts.
 
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 use tense_rules::finding::Level;
 
 /// The findings above hint of some files, one a line.

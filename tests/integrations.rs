@@ -11,6 +11,11 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+#[path = "diff/repository.rs"]
+#[allow(dead_code, reason = "each test has its own use for it")]
+mod repository;
+
+use repository::Repository;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::ffi::OsString;
@@ -184,35 +189,59 @@ fn neovim_shows_what_stands_in_the_buffer() {
     assert_eq!(shown[0]["message"], "event `CreateOrder` is named as an order");
 }
 
-/// The commands of a script that start `tense`, without what they are written to.
-fn commands(script: &str) -> Vec<Vec<String>> {
-    let lines = script
-        .lines()
-        .filter_map(|line| line.trim().trim_start_matches("- ").strip_prefix("tense "));
-    lines
-        .map(|line| line.split(" > ").next().unwrap().split(' ').map(str::to_owned).collect())
-        .collect()
+/// An event in a file of its own, and a change of it that breaks its readers.
+fn broken_promise(name: &str) -> (Repository, String) {
+    let event = |fields: &str| {
+        format!(
+            r#"{{"type": "record", "name": "OrderPlaced", "namespace": "sales", "fields": [{fields}]}}"#
+        )
+    };
+    let repository = Repository::new(name);
+    let id = r#"{"name": "order_id", "type": "string"}"#;
+    repository.write("placed.avsc", &event(id)).commit();
+    let base = repository.git("rev-parse HEAD").trim().to_owned();
+    repository
+        .write("placed.avsc", &event(&format!(r#"{id}, {{"name": "note", "type": "string"}}"#)))
+        .commit();
+    (repository, base)
 }
 
 #[test]
 fn the_commands_of_ci_run() {
-    for (file, count) in [("examples/ci/gitlab.yml", 3), ("examples/ci/check.sh", 2)] {
-        let commands = commands(&read(file));
-        assert_eq!(commands.len(), count, "{file}");
-        for args in commands {
-            let output = Command::new(env!("CARGO_BIN_EXE_tense"))
-                .args(&args)
-                .current_dir(root().join(EXAMPLE))
-                .output()
-                .unwrap();
-            let expect = i32::from(!args.contains(&"--exit-zero".to_owned()));
-            let said = String::from_utf8_lossy(&output.stderr);
-            assert_eq!(output.status.code(), Some(expect), "{file}: {args:?}: {said}");
-        }
+    if !installed("bash") {
+        return;
     }
+    let (repository, base) = broken_promise("ci");
+    let run = |script: &str, base: &str| {
+        let output = Command::new("bash")
+            .args(["-euo", "pipefail", "-c", script, "check.sh", base])
+            .current_dir(&repository.0)
+            .env("PATH", path_with(&[]))
+            .env("CI_MERGE_REQUEST_DIFF_BASE_SHA", base)
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        (output.status.code(), said + &String::from_utf8_lossy(&output.stderr))
+    };
     let gitlab = yaml("examples/ci/gitlab.yml");
-    let script = gitlab["tense"]["script"].as_array().unwrap();
-    let script: Vec<&str> = script.iter().map(|line| line.as_str().unwrap()).collect();
+    let script_of = |job: &str| -> Vec<String> {
+        let lines = gitlab[job]["script"].as_array().unwrap();
+        lines.iter().map(|line| line.as_str().unwrap().to_owned()).collect()
+    };
+    let breaks = "no longer be read";
+    let check = read("examples/ci/check.sh");
+    // Of the state alone nothing is wrong; the change is.
+    for (script, base, code, told) in [
+        (script_of("tense").join("\n"), base.as_str(), 0, false),
+        (script_of("tense-diff").join("\n"), base.as_str(), 1, true),
+        (check.clone(), "", 0, false),
+        (check, base.as_str(), 1, true),
+    ] {
+        let (left, said) = run(&script, base);
+        assert_eq!(left, Some(code), "{script}: {said}");
+        assert_eq!(said.contains(breaks), told, "{script}: {said}");
+    }
+    let script = script_of("tense");
     for report in gitlab["tense"]["artifacts"]["reports"].as_object().unwrap().values() {
         let written = format!("> {}", report.as_str().unwrap());
         assert!(script.iter().any(|line| line.ends_with(&written)), "nobody writes {report}");
@@ -253,8 +282,14 @@ fn no_script_of_the_action_is_written_by_somebody_else() {
     assert_eq!(inputs, used);
 }
 
-/// Runs a step of the action as a runner does, with these variables.
-fn step(name: &str, folder: &Path, front: &[&Path], variables: &[(&str, &str)]) -> Output {
+/// Runs a step of the action in a checkout as a runner does, with these variables and a folder for what it writes.
+fn step(
+    name: &str,
+    folder: &Path,
+    work: &Path,
+    front: &[&Path],
+    variables: &[(&str, &str)],
+) -> Output {
     let action = yaml("action.yml");
     let steps = action["runs"]["steps"].as_array().unwrap();
     let step = steps.iter().find(|step| step["name"] == name).unwrap();
@@ -264,7 +299,7 @@ fn step(name: &str, folder: &Path, front: &[&Path], variables: &[(&str, &str)]) 
     assert_eq!(declared, given, "what `{name}` is given");
     Command::new("bash")
         .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"].as_str().unwrap()])
-        .current_dir(root().join(EXAMPLE))
+        .current_dir(work)
         .env("PATH", path_with(front))
         .env("RUNNER_TEMP", folder)
         .env("GITHUB_OUTPUT", folder.join("output"))
@@ -281,7 +316,8 @@ fn the_action_checks_and_reports() {
         return;
     }
     let here = folder("action");
-    let output = step("Install tense", &here, &[], &[("SOURCE", "nowhere")]);
+    let house = root().join(EXAMPLE);
+    let output = step("Install tense", &here, &house, &[], &[("SOURCE", "nowhere")]);
     assert!(output.status.success(), "it is installed already");
     let hostile = "--deny vague-event --allow $(touch${IFS}pwned) `x` * ;";
     for (arguments, annotate, sarif, code) in [
@@ -295,10 +331,11 @@ fn the_action_checks_and_reports() {
         let variables = [
             ("CHECK_PATHS", "src\nk8s\n\nschemas\ntense.yaml\n"),
             ("CHECK_ARGUMENTS", arguments),
+            ("BASE", ""),
             ("ANNOTATE", annotate),
             ("SARIF", sarif),
         ];
-        let output = step("Check", &here, &[], &variables);
+        let output = step("Check", &here, &house, &[], &variables);
         let said = String::from_utf8_lossy(&output.stdout);
         let errors = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{said}{errors}");
@@ -312,6 +349,43 @@ fn the_action_checks_and_reports() {
         assert_eq!(here.join("tense.sarif").exists(), sarif == "true");
         assert!(!root().join(EXAMPLE).join("pwned").exists());
     }
+}
+
+#[test]
+fn the_action_says_what_a_pull_request_does() {
+    if !installed("bash") {
+        return;
+    }
+    let (repository, base) = broken_promise("action");
+    let check = |name: &str, base: &str| {
+        let here = folder(name);
+        let variables = [
+            ("CHECK_PATHS", "."),
+            ("CHECK_ARGUMENTS", ""),
+            ("BASE", base),
+            ("ANNOTATE", "true"),
+            ("SARIF", "false"),
+        ];
+        let output = step("Check", &here, &repository.0, &[], &variables);
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        let [code, comment] =
+            ["output", "tense.md"].map(|file| std::fs::read_to_string(here.join(file)).unwrap());
+        (said + &String::from_utf8_lossy(&output.stderr), code, comment)
+    };
+    let (said, code, comment) = check("pushed", "");
+    assert!(!said.contains("::error"), "{said}");
+    assert_eq!(code, "exit-code=0\n");
+    assert!(!comment.contains("breaking-change"), "{comment}");
+    let (said, code, comment) = check("pulled", &base);
+    assert!(said.contains("::error file=placed.avsc,"), "{said}");
+    assert_eq!(code, "exit-code=1\n");
+    assert!(comment.starts_with("<!-- tense -->\n"), "{comment}");
+    assert!(comment.contains("breaking-change"), "{comment}");
+    // A base that was not fetched is no pass, and the report of the check is kept.
+    let (said, code, comment) = check("shallow", "0123456789012345678901234567890123456789");
+    assert!(said.contains("git fetch"), "{said}");
+    assert_eq!(code, "exit-code=2\n");
+    assert!(comment.starts_with("<!-- tense -->\n"), "{comment}");
 }
 
 #[test]
@@ -332,7 +406,7 @@ fn the_action_comments_once() {
         std::fs::write(here.join("known"), known).unwrap();
         let _ = std::fs::remove_file(here.join("asked"));
         let variables = [("GH_TOKEN", "x"), ("REPOSITORY", "a/b"), ("NUMBER", "7")];
-        let output = step("Comment", &here, &[&here], &variables);
+        let output = step("Comment", &here, &here, &[&here], &variables);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let asked = std::fs::read_to_string(here.join("asked")).unwrap();
         let last = asked.lines().last().unwrap();

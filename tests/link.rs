@@ -3,9 +3,13 @@
 
 #![allow(clippy::disallowed_methods, reason = "the blessed text stands in a file")]
 
+#[path = "link/cases.rs"]
+mod cases;
+
+use cases::{Case, are_as_blessed};
 use std::fmt::Write as _;
-use std::path::Path;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 const TOPIC: &str = "apiVersion: kafka.strimzi.io/v1beta2
 kind: KafkaTopic
@@ -52,9 +56,6 @@ fn document(channel: &str, messages: &[(&str, &str)]) -> String {
     }
     text
 }
-
-/// What is joined, the files, and whether the case must be silent.
-type Case = (&'static str, Vec<(&'static str, String)>, bool);
 
 fn cases() -> Vec<Case> {
     let forever = TOPIC.replace("604800000", "-1");
@@ -479,50 +480,7 @@ fn the_repository_names_an_owner_only_where_no_place_states_one() {
     }
 }
 
-/// The findings of some files, each with its places.
-fn found(files: &[(&str, String)]) -> String {
-    let files: Vec<(String, String)> =
-        files.iter().map(|(path, text)| ((*path).to_owned(), text.clone())).collect();
-    let checked = check::texts(&files, &Request::default());
-    let mut text = String::new();
-    for settled in &checked.outcome.findings {
-        let finding = &settled.finding;
-        let _ =
-            writeln!(text, "{}: {} [{}]", settled.severity.as_str(), finding.message, finding.rule);
-        for label in std::iter::once(&finding.primary).chain(&finding.labels) {
-            let source = checked.sources.get(label.span.file).expect("a file of the run");
-            let (line, _) = source.position(label.span.start);
-            let _ = writeln!(
-                text,
-                "  {}:{line} `{}` {}",
-                source.path,
-                source.slice(label.span),
-                label.text
-            );
-        }
-    }
-    text
-}
-
 #[test]
 fn descriptions_find_each_other() {
-    let mut all = String::new();
-    for (name, files, silent) in cases().into_iter().chain(cases_of_other_places()) {
-        let found = found(&files);
-        let hints_only = found
-            .lines()
-            .filter(|line| !line.starts_with(' '))
-            .all(|line| line.starts_with("hint"));
-        assert_eq!(hints_only, silent, "{name}:\n{found}");
-        let _ = writeln!(all, "# {name}\n{found}");
-    }
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/link.txt");
-    if std::env::var_os("TENSE_BLESS").is_some() {
-        std::fs::write(&path, &all).expect("blessed");
-    }
-    assert_eq!(
-        std::fs::read_to_string(&path).unwrap_or_default(),
-        all,
-        "TENSE_BLESS=1 rewrites it"
-    );
+    are_as_blessed(cases().into_iter().chain(cases_of_other_places()), "tests/link.txt");
 }

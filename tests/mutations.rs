@@ -13,8 +13,9 @@ use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::time::{Duration, Instant};
-use tense_linter::check::{self, Checked, Request};
+use tense_linter::check::{self, Checked};
 use tense_linter::report::{self, Style};
+use tense_linter::request::Request;
 use tense_rules::rules;
 
 /// The usual mutations: a few seconds in a debug build.

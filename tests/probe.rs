@@ -5,7 +5,8 @@
 //! data on the topic, unkeyed messages where only the last of each key is kept, nobody who answers for it, and a
 //! dead-letter channel that nobody owns and that says nothing of its retention.
 
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 
 /// The findings of a document, one a line.
 fn found(text: &str) -> Vec<String> {

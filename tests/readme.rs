@@ -12,7 +12,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use tense_linter::check::{self, Request};
+use tense_linter::check;
+use tense_linter::request::Request;
 use tense_rules::rule::{Group, Rule};
 use tense_rules::rules;
 

@@ -11,9 +11,10 @@
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use tense_linter::check::{self, Request};
+use tense_linter::check;
 use tense_linter::diff;
 use tense_linter::explain::page_in_markdown;
+use tense_linter::request::Request;
 use tense_linter::settle::Settled;
 use tense_rules::finding::Level;
 use tense_rules::rule::Rule;

@@ -1,7 +1,7 @@
 //! Contracts of every format, the same at each run: small files, as teams write them, until there are enough bytes.
 //! Knows how such files look, and no reader.
 
-use super::parsers;
+use super::{contracts, parsers};
 
 /// One format.
 pub(crate) struct Format {
@@ -88,36 +88,7 @@ fn about(n: usize) -> About {
 
 fn avro(n: usize) -> (String, String) {
     let About { thing, lower, fact, service, .. } = about(n);
-    let text = format!(
-        r#"{{
-  "type": "record",
-  "name": "{thing}{fact}",
-  "namespace": "shop.{service}.events",
-  "doc": "What happened, told to whoever cares.",
-  "tense": {{
-    "kind": "event",
-    "topic": "{service}.events",
-    "owner": "{service}",
-    "aggregate": "{thing}",
-    "partition_key": "{lower}_id"
-  }},
-  "fields": [
-    {{"name": "event_id", "type": {{"type": "string", "logicalType": "uuid"}}}},
-    {{"name": "{lower}_id", "type": "string", "doc": "Which one."}},
-    {{"name": "happened_at", "type": {{"type": "long", "logicalType": "timestamp-millis"}}}},
-    {{"name": "note", "type": ["null", "string"], "default": null}},
-    {{"name": "total", "type": {{"type": "bytes", "logicalType": "decimal", "precision": 12, "scale": 2}}}},
-    {{"name": "lines", "type": {{"type": "array", "items": {{
-      "type": "record", "name": "{thing}Line", "fields": [
-        {{"name": "sku", "type": "string"}},
-        {{"name": "quantity", "type": "int", "default": 1}},
-        {{"name": "unit", "type": {{"type": "enum", "name": "{thing}Unit", "symbols": ["PIECE", "KILO", "METRE"]}}}}
-      ]}}}}}},
-    {{"name": "labels", "type": {{"type": "map", "values": "string"}}, "default": {{}}}}
-  ]
-}}
-"#
-    );
+    let text = contracts::avro(thing, fact, &service, &format!("{service}.events"));
     (format!("{service}/schemas/{lower}.avsc"), text)
 }
 
@@ -160,40 +131,8 @@ protocol {thing}s {{
 
 fn json_schema(n: usize) -> (String, String) {
     let About { thing, lower, order, service, .. } = about(n);
-    let text = format!(
-        r##"{{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "$id": "https://shop.example/{service}/{lower}.json",
-  "title": "{order}{thing}",
-  "description": "Asks its owner to act.",
-  "x-tense": {{
-    "kind": "command",
-    "topic": "{service}.commands",
-    "owner": "{service}",
-    "idempotency_key": "command_id"
-  }},
-  "type": "object",
-  "required": ["command_id", "{lower}_id", "lines"],
-  "properties": {{
-    "command_id": {{"type": "string", "format": "uuid"}},
-    "{lower}_id": {{"type": "string", "minLength": 1}},
-    "note": {{"type": ["string", "null"], "maxLength": 500}},
-    "lines": {{"type": "array", "items": {{"$ref": "#/$defs/Line"}}, "minItems": 1}}
-  }},
-  "$defs": {{
-    "Line": {{
-      "type": "object",
-      "required": ["sku", "quantity"],
-      "properties": {{
-        "sku": {{"type": "string"}},
-        "quantity": {{"type": "integer", "minimum": 1}},
-        "unit": {{"enum": ["piece", "kilo", "metre"]}}
-      }}
-    }}
-  }}
-}}
-"##
-    );
+    let topic = format!("{service}.commands");
+    let text = contracts::json_schema(&lower, thing, order, &service, &topic, [""; 2]);
     (format!("{service}/schemas/{lower}.json"), text)
 }
 
@@ -346,12 +285,7 @@ fn documents(n: usize, one: impl Fn(usize) -> String) -> String {
 fn kafka_topic(n: usize) -> (String, String) {
     let text = documents(n, |number| {
         let About { service, .. } = about(number);
-        format!(
-            "apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata:\n  name: {service}.events\n  \
-             labels:\n    strimzi.io/cluster: shop\n  annotations:\n    tense/owner: {service}\n    \
-             tense/reason: the books are audited from it\nspec:\n  partitions: 12\n  replicas: 3\n  config:\n    \
-             cleanup.policy: delete\n    retention.ms: 604800000\n    min.insync.replicas: 2\n"
-        )
+        contracts::kafka_topic(&format!("{service}.events"), &service, 604_800_000)
     });
     (format!("k8s/topics{n}.yaml"), text)
 }

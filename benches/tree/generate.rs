@@ -1,6 +1,7 @@
 //! A tree of services, the same at each run: Rust, Avro, JSON Schema, topics. Knows how such files look; one Rust line in
 //! twenty is about messages.
 
+use super::contracts;
 use std::fmt::{self, Write as _};
 use std::path::Path;
 
@@ -239,107 +240,35 @@ impl {thing}Table{number} {{
 
 fn avro(service: &str, number: usize) -> String {
     let (thing, fact) = (THINGS[number % THINGS.len()], FACTS[number % FACTS.len()]);
-    let (lower, topic) = (thing.to_lowercase(), 2 * (number % 5));
-    format!(
-        r#"{{
-  "type": "record",
-  "name": "{thing}{fact}",
-  "namespace": "shop.{service}.events",
-  "doc": "What happened, told to whoever cares.",
-  "tense": {{
-    "kind": "event",
-    "topic": "{service}.t{topic}.events",
-    "owner": "{service}",
-    "aggregate": "{thing}",
-    "partition_key": "{lower}_id"
-  }},
-  "fields": [
-    {{"name": "event_id", "type": {{"type": "string", "logicalType": "uuid"}}}},
-    {{"name": "{lower}_id", "type": "string", "doc": "Which one."}},
-    {{"name": "happened_at", "type": {{"type": "long", "logicalType": "timestamp-millis"}}}},
-    {{"name": "note", "type": ["null", "string"], "default": null}},
-    {{
-      "name": "lines",
-      "type": {{
-        "type": "array",
-        "items": {{
-          "type": "record",
-          "name": "{thing}Line",
-          "fields": [
-            {{"name": "sku", "type": "string"}},
-            {{"name": "quantity", "type": "int", "default": 1}},
-            {{"name": "unit", "type": {{"type": "enum", "name": "{thing}Unit", "symbols": ["PIECE", "KILO", "METRE"]}}}}
-          ]
-        }}
-      }}
-    }},
-    {{"name": "labels", "type": {{"type": "map", "values": "string"}}, "default": {{}}}}
-  ]
-}}
-"#
-    )
+    let topic = format!("{service}.t{}.events", 2 * (number % 5));
+    contracts::avro(thing, fact, service, &topic)
 }
+
+const SHIP_TO: &str = r##",
+    "ship_to": {"allOf": [{"$ref": "#/$defs/Address"}, {"properties": {"floor": {"type": "integer"}}}]}"##;
+
+const ADDRESS: &str = r#",
+    "Address": {
+      "type": "object",
+      "properties": {
+        "street": {"type": "string"},
+        "town": {"type": "string"},
+        "country": {"type": "string", "pattern": "^[A-Z]{2}$"}
+      }
+    }"#;
 
 fn json(service: &str, number: usize) -> String {
     let (thing, order) = (THINGS[number % THINGS.len()], ORDERS[number % ORDERS.len()]);
-    let (lower, topic) = (thing.to_lowercase(), 2 * (number % 5) + 1);
-    format!(
-        r##"{{
-  "$schema": "https://json-schema.org/draft/2020-12/schema",
-  "$id": "https://shop.example/{service}/{lower}-{number}.json",
-  "title": "{order}{thing}",
-  "description": "Asks its owner to act.",
-  "x-tense": {{
-    "kind": "command",
-    "topic": "{service}.t{topic}.commands",
-    "owner": "{service}",
-    "idempotency_key": "command_id"
-  }},
-  "type": "object",
-  "required": ["command_id", "{lower}_id", "lines"],
-  "properties": {{
-    "command_id": {{"type": "string", "format": "uuid"}},
-    "{lower}_id": {{"type": "string", "minLength": 1}},
-    "note": {{"type": ["string", "null"], "maxLength": 500}},
-    "lines": {{"type": "array", "items": {{"$ref": "#/$defs/Line"}}, "minItems": 1}},
-    "ship_to": {{"allOf": [{{"$ref": "#/$defs/Address"}}, {{"properties": {{"floor": {{"type": "integer"}}}}}}]}}
-  }},
-  "$defs": {{
-    "Line": {{
-      "type": "object",
-      "required": ["sku", "quantity"],
-      "properties": {{
-        "sku": {{"type": "string"}},
-        "quantity": {{"type": "integer", "minimum": 1}},
-        "unit": {{"enum": ["piece", "kilo", "metre"]}}
-      }}
-    }},
-    "Address": {{
-      "type": "object",
-      "properties": {{
-        "street": {{"type": "string"}},
-        "town": {{"type": "string"}},
-        "country": {{"type": "string", "pattern": "^[A-Z]{{2}}$"}}
-      }}
-    }}
-  }}
-}}
-"##
-    )
+    let topic = format!("{service}.t{}.commands", 2 * (number % 5) + 1);
+    let id = format!("{}-{number}", thing.to_lowercase());
+    contracts::json_schema(&id, thing, order, service, &topic, [SHIP_TO, ADDRESS])
 }
 
 fn topics(service: &str) -> String {
-    let mut text = String::new();
-    for topic in 0..TOPICS {
+    let topic = |number: usize| {
         let (kind, retention) =
-            if topic % 2 == 0 { ("events", -1) } else { ("commands", 86_400_000) };
-        let _ = write!(
-            text,
-            "apiVersion: kafka.strimzi.io/v1\nkind: KafkaTopic\nmetadata:\n  name: {service}.t{topic}.{kind}\n  \
-             labels:\n    strimzi.io/cluster: shop\n  annotations:\n    tense/owner: {service}\n    \
-             tense/reason: the books are audited from it\nspec:\n  partitions: 12\n  replicas: 3\n  config:\n    \
-             cleanup.policy: delete\n    retention.ms: {retention}\n    min.insync.replicas: 2\n---\n"
-        );
-    }
-    text
+            if number.is_multiple_of(2) { ("events", -1) } else { ("commands", 86_400_000) };
+        contracts::kafka_topic(&format!("{service}.t{number}.{kind}"), service, retention) + "---\n"
+    };
+    (0..TOPICS).map(topic).collect()
 }

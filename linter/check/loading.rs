@@ -1,16 +1,17 @@
 //! From files to readings: settings first, then all files in parallel, then those that hold names which are still open.
 
-use super::is_config;
 use crate::baseline::{self, Baseline};
 use crate::config::{self, Config};
+use crate::file_names::{is_baseline, is_config};
 use crate::files::{Files, source};
 use crate::limits::MAX_ROUNDS;
 use crate::progress::Progress;
 use crate::readers;
-use crate::scope::Known;
+use crate::scope::{Known, Scope};
 use crate::sources::{Source, Sources};
 use crate::walk::Loaded;
 use rayon::prelude::*;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use tense_rules::catalog::{open_names, open_parts};
 use tense_rules::reading::{Problem, ProblemKind, Reading};
@@ -19,12 +20,22 @@ use tense_rules::reading::{Problem, ProblemKind, Reading};
 pub(super) fn settings(
     files: &dyn Files,
     of_head: usize,
-    given: Option<&str>,
+    scope: &Scope,
+    force: bool,
 ) -> (Vec<Config>, Vec<Problem>) {
     let (mut configs, mut problems) = (Vec::new(), Vec::new());
-    for index in (0..of_head)
-        .filter(|index| is_config(files.path(*index)) || Some(files.path(*index)) == given)
-    {
+    let given = |index: usize| scope.settings.as_deref() == Some(files.path(index));
+    let mut holding: Vec<usize> =
+        (0..of_head).filter(|index| is_config(files.path(*index)) || given(*index)).collect();
+    // From the outside in: what is passed over from above holds nothing, and nobody is told of its mistakes.
+    holding.sort_by_key(|index| {
+        let path = files.path(*index);
+        (!given(*index), Reverse(path.matches("../").count()), path.matches('/').count())
+    });
+    for index in holding {
+        if excluded(files, &configs, scope, force, index) {
+            continue;
+        }
         if let Loaded::Text(text) = files.load(index) {
             let (config, mistakes) = config::read(&source(files, index, text));
             configs.push(config);
@@ -37,6 +48,22 @@ pub(super) fn settings(
         }
     }
     (configs, problems)
+}
+
+/// Whether settings pass over a file. One that is named is checked, and so is all below a folder that is named and
+/// excluded itself, unless what is named is to be passed over, too.
+pub(super) fn excluded(
+    files: &dyn Files,
+    configs: &[Config],
+    scope: &Scope,
+    force: bool,
+    index: usize,
+) -> bool {
+    let path = files.path(index);
+    let out = |path: &str| config::excluded(configs, scope.settings.as_deref(), path);
+    let named =
+        || files.named(index).is_some_and(|named| named == path || out(&format!("{named}/*")));
+    out(path) && (force || !named())
 }
 
 /// Reads all files in parallel, then those that hold names which are still open.
@@ -217,9 +244,9 @@ pub(super) fn baselines(
 ) -> (Vec<Baseline>, Vec<Problem>) {
     let (mut lists, mut problems) = (Vec::new(), Vec::new());
     let is_asked = |path: &str| match known {
-        Known::Nearest => baseline::is_one(path),
+        Known::Nearest => is_baseline(path),
         Known::Given(given) => path == given,
-        Known::Without(other) => baseline::is_one(path) && path != other,
+        Known::Without(other) => is_baseline(path) && path != other,
         Known::Nobody => false,
     };
     for index in (0..of_head).filter(|index| is_asked(files.path(*index))) {

@@ -1,12 +1,14 @@
 //! `tense baseline`, `tense init` and `tense snapshot`: what a code base starts with, and is compared with.
 
-use super::args::RunArgs;
+use super::args::{KnownArgs, RunArgs};
 use super::check::known_rules;
 use super::{FINE, Session};
 use crate::adopt;
-use crate::check::{self, Failure, Request};
+use crate::check;
+use crate::failure::Failure;
 use crate::init;
 use crate::policy::LevelArg;
+use crate::request::Request;
 use crate::snapshot;
 use std::io;
 use std::path::PathBuf;
@@ -15,13 +17,14 @@ impl Session<'_, '_> {
     pub(super) fn baseline(
         &mut self,
         args: &RunArgs,
+        known: KnownArgs,
         levels: Vec<LevelArg>,
         prune: bool,
     ) -> io::Result<u8> {
         if let Err(failure) = known_rules(&levels) {
             return self.fail(&failure);
         }
-        let request = self.request(args, levels);
+        let request = Request { baseline: known.baseline, ..self.request(args, levels) };
         let said = self.wait(&request, || adopt::baseline(&request, prune));
         self.say(said)
     }

@@ -95,7 +95,9 @@ pub(super) enum Command {
         #[arg(value_name = "NEW")]
         new: Option<String>,
         #[command(flatten)]
-        check: CheckArgs,
+        report: ReportArgs,
+        #[command(flatten)]
+        run: RunArgs,
     },
     /// Write all contracts into one file, to compare with later
     ///
@@ -133,6 +135,8 @@ pub(super) enum Command {
         prune: bool,
         #[command(flatten)]
         run: RunArgs,
+        #[command(flatten)]
+        known: KnownArgs,
     },
     /// Write a tense.yaml with every setting explained into this folder
     ///
@@ -156,8 +160,9 @@ pub(super) enum Command {
     Man,
 }
 
+/// What is made of the findings.
 #[derive(Debug, Args)]
-pub(super) struct CheckArgs {
+pub(super) struct ReportArgs {
     /// How to write the report
     ///
     /// `graphical` shows the lines, `short` is one line for each finding as compilers write it. `json` is the whole
@@ -166,14 +171,27 @@ pub(super) struct CheckArgs {
     /// `rdjson` for reviewdog, `markdown` for a comment on a pull request.
     #[arg(long, value_name = "FORMAT", default_value = report::ALL[0].name, value_parser = clap::builder::PossibleValuesParser::new(report::ALL.iter().map(|reporter| reporter.name)))]
     format: String,
-    #[command(flatten)]
-    pub(super) run: RunArgs,
     /// Show how many findings each rule has, instead of the findings
     #[arg(long, conflicts_with = "format")]
     pub(super) statistics: bool,
     /// Leave with 0 even if there are findings
     #[arg(long)]
     pub(super) exit_zero: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct CheckArgs {
+    #[command(flatten)]
+    pub(super) report: ReportArgs,
+    #[command(flatten)]
+    pub(super) run: RunArgs,
+    #[command(flatten)]
+    pub(super) known: KnownArgs,
+    /// Pass over excluded files even if they are named
+    ///
+    /// For pre-commit hooks and editors, which name each file.
+    #[arg(long)]
+    pub(super) force_exclude: bool,
     /// Read the whole workspace, and report only what touches the paths
     ///
     /// A finding touches a file if the file is to be changed, proves it, or describes what it is about. For hooks, which
@@ -208,19 +226,19 @@ pub(super) struct RunArgs {
     /// Read these settings instead of the nearest tense.yaml
     #[arg(long, value_name = "FILE")]
     pub(super) config: Option<PathBuf>,
-    /// Leave out the findings of this list instead of those of the nearest tense-baseline.yaml
-    #[arg(long, value_name = "FILE")]
-    pub(super) baseline: Option<PathBuf>,
-    /// Pass over excluded files even if they are named
-    ///
-    /// For pre-commit hooks and editors, which name each file.
-    #[arg(long)]
-    pub(super) force_exclude: bool,
     /// The day of the run, for silences that end: `2027-01-01`
     ///
     /// Without it, the day of SOURCE_DATE_EPOCH, else of the system's clock.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub(super) today: Option<String>,
+}
+
+/// Where findings that are known are listed.
+#[derive(Debug, Default, Args)]
+pub(super) struct KnownArgs {
+    /// Leave out the findings of this list instead of those of the nearest tense-baseline.yaml
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
 }
 
 /// Which findings are told, and what is done about them.
@@ -257,7 +275,7 @@ fn day(text: &str) -> Result<String, &'static str> {
     }
 }
 
-impl CheckArgs {
+impl ReportArgs {
     /// The reporter of `--format`.
     pub(super) fn reporter(&self) -> &'static Reporter {
         report::find(&self.format).unwrap_or(report::ALL[0])

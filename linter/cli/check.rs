@@ -1,14 +1,17 @@
 //! `tense check` and `tense diff`: from arguments to a request, from an outcome to a report and a code; and `--fix`.
 
-use super::args::{CheckArgs, FindingArgs, RunArgs};
+use super::args::{CheckArgs, FindingArgs, ReportArgs, RunArgs};
 use super::progress::waiting;
 use super::{FAILED, FINE, FOUND, Session, no_such_rule};
-use crate::check::{self, Buffer, Failure, Request, Since, Tell};
-use crate::diff::{self, Between};
+use crate::check::{self, Checked, Tell};
+use crate::compare::Between;
+use crate::diff;
+use crate::failure::Failure;
 use crate::fix;
 use crate::limits::{MAX_FILE_BYTES, MAX_ROUNDS_OF_FIXES};
 use crate::policy::LevelArg;
-use crate::report::{Counts, fixable, statistics, summary};
+use crate::report::{Counts, advice, statistics, summary};
+use crate::request::{Buffer, Request, Since};
 use crate::settle::Outcome;
 use crate::terminal::{counted, hang, visible};
 use crate::writer;
@@ -23,7 +26,6 @@ impl Session<'_, '_> {
         of: &FindingArgs,
         mut paths: Vec<PathBuf>,
         levels: Vec<LevelArg>,
-        between: Option<&Between>,
     ) -> io::Result<u8> {
         if let Err(failure) = known_rules(&levels) {
             return self.fail(&failure);
@@ -44,20 +46,24 @@ impl Session<'_, '_> {
             if args.touching { (Vec::new(), paths) } else { (paths, Vec::new()) };
         let since = (of.staged || of.since.is_some())
             .then(|| Since { base: of.since.clone(), staged: of.staged });
-        let mut request =
-            Request { paths, touching, buffer, since, ..self.request(&args.run, levels) };
+        let mut request = Request {
+            paths,
+            touching,
+            buffer,
+            since,
+            baseline: args.known.baseline.clone(),
+            force_exclude: args.force_exclude,
+            ..self.request(&args.run, levels)
+        };
+        let report = &args.report;
         if of.fix && of.dry_run {
-            return self.dry_run(&request, args.exit_zero);
+            return self.dry_run(&request, report.exit_zero);
         }
         let fixed = match if of.fix { self.fix(&mut request) } else { Ok(0) } {
             Ok(fixed) => fixed,
             Err(failure) => return self.fail(&failure),
         };
-        let checked = self.wait(&request, || match between {
-            None => check::run(&request),
-            Some(between) => diff::run(&request, between),
-        });
-        let checked = match checked {
+        let checked = match self.wait(&request, || check::run(&request)) {
             Ok(checked) => checked,
             Err(failure) => return self.fail(&failure),
         };
@@ -70,10 +76,32 @@ impl Session<'_, '_> {
             // Who pipes a text through wants it back; what is left of its findings is said on the side.
             self.streams.output.write_all(&buffer.bytes)?;
             self.streams.output.flush()?;
-            let text = (args.reporter().write)(&checked.outcome, &checked.sources, self.err);
+            let text = (report.reporter().write)(&checked.outcome, &checked.sources, self.err);
             self.streams.errors.write_all(text.as_bytes())?;
-            return Ok(code(&checked.outcome, args.exit_zero));
+            return Ok(code(&checked.outcome, report.exit_zero));
         }
+        self.report(report, checked)
+    }
+
+    pub(super) fn diff(
+        &mut self,
+        report: &ReportArgs,
+        run: &RunArgs,
+        levels: Vec<LevelArg>,
+        between: &Between,
+    ) -> io::Result<u8> {
+        if let Err(failure) = known_rules(&levels) {
+            return self.fail(&failure);
+        }
+        let request = self.request(run, levels);
+        match self.wait(&request, || diff::run(&request, between)) {
+            Ok(checked) => self.report(report, checked),
+            Err(failure) => self.fail(&failure),
+        }
+    }
+
+    /// Writes the report of a run, and gives the code to leave with.
+    fn report(&mut self, args: &ReportArgs, checked: Checked) -> io::Result<u8> {
         let reporter = args.reporter();
         let text = match args.statistics {
             true => statistics(&checked.outcome, self.out),
@@ -83,9 +111,8 @@ impl Session<'_, '_> {
         if !reporter.summarises || args.statistics {
             // The report comes first where both streams are one terminal.
             self.streams.output.flush()?;
-            let (summary, fixable) =
-                (summary(&checked.outcome, self.err), fixable(&checked.outcome));
-            writeln!(self.streams.errors, "{summary}{fixable}")?;
+            let (summary, advice) = (summary(&checked.outcome, self.err), advice(&checked.outcome));
+            writeln!(self.streams.errors, "{summary}{advice}")?;
         }
         let notes = checked.outcome.review.iter().flat_map(|review| &review.notes);
         for (number, note) in notes.enumerate() {
@@ -126,10 +153,8 @@ impl Session<'_, '_> {
         Request {
             current_dir: self.around.current_dir.clone(),
             config: args.config.clone(),
-            baseline: args.baseline.clone(),
             preset: args.preset.map(Into::into),
             levels,
-            force_exclude: args.force_exclude,
             today: args.today.clone().or_else(|| self.around.today.clone()),
             ..Request::default()
         }

@@ -29,6 +29,7 @@ pub(super) use names::Notation;
 use super::{Reader, allow, deprecation, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Tree, Value};
+pub(super) use shapes::of_protocol as shapes_of_protocol;
 pub(crate) use shapes::shapes;
 use std::collections::BTreeSet;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};

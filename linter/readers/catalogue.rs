@@ -11,9 +11,9 @@
 //! Says nothing of words that nobody knows and of forms that do not fit: `config` reads the same file and does.
 
 use super::{Reader, comments, facts::Facts, machinery, slot};
+use crate::file_names::{CONFIG_NAME, is_config};
 use crate::sources::Source;
 use crate::tree::{self, Node};
-use crate::walk::CONFIG_NAME;
 use tense_rules::model::{Channel, Flow, Message, Place, Service, Standing, Told, Verb};
 use tense_rules::reading::Reading;
 use tense_rules::source::Span;
@@ -21,7 +21,7 @@ use tense_rules::source::Span;
 pub(crate) static READER: Reader = Reader { name: CONFIG_NAME, claims, wants: super::always, read };
 
 fn claims(path: &str) -> bool {
-    path.rsplit('/').next() == Some(CONFIG_NAME)
+    is_config(path)
 }
 
 fn read(source: &Source) -> Reading {

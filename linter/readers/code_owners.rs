@@ -24,7 +24,7 @@ pub(crate) static READER: Reader =
     Reader { name: "CODEOWNERS", claims, wants: |source| source.text.contains('@'), read };
 
 fn claims(path: &str) -> bool {
-    super::evidence::file_name(path) == crate::owners::FILE_NAME
+    crate::file_names::is_owners(path)
 }
 
 fn read(source: &Source) -> Reading {

@@ -2,7 +2,8 @@
 //!
 //! Has its own structs: the model may change, these may not without a new [`VERSION`].
 
-use super::{Counts, Reporter, found_something, rule_page};
+use super::{Counts, Reporter, found_something};
+use crate::explain;
 use crate::review::{Reviewed, Touched};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
@@ -213,7 +214,7 @@ pub(super) fn finding<'a>(settled: &'a Settled, sources: &'a Sources) -> Finding
         fingerprint: settled.fingerprint.to_string(),
         help: finding.help.as_deref(),
         note: finding.note.as_deref(),
-        url: rule_page(finding.rule),
+        url: explain::url(finding.rule),
         primary: place(&finding.primary, sources),
         labels: finding.labels.iter().map(|label| place(label, sources)).collect(),
         fix: finding.fix.as_ref().map(|fix| Fix {

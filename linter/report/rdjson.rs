@@ -2,7 +2,8 @@
 //!
 //! <https://github.com/reviewdog/reviewdog/tree/master/proto/rdf>. Its columns count bytes of UTF-8 from 1.
 
-use super::{Reporter, json, rule_page, spelled_out};
+use super::{Reporter, json, spelled_out};
+use crate::explain;
 use crate::settle::{Outcome, Settled};
 use crate::sources::{Source, Sources};
 use crate::terminal::Style;
@@ -88,7 +89,7 @@ fn diagnostic<'a>(settled: &'a Settled, sources: &'a Sources) -> Diagnostic<'a> 
             Level::Warning => "WARNING",
             Level::Hint | Level::Off => "INFO",
         },
-        code: Code { value: finding.rule, url: rule_page(finding.rule) },
+        code: Code { value: finding.rule, url: explain::url(finding.rule) },
         suggestions: edits
             .map(|edit| Suggestion { range: range(edit.span), text: &edit.text })
             .collect(),

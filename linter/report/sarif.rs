@@ -4,7 +4,7 @@
 //! (<https://docs.github.com/code-security/code-scanning/integrating-with-code-scanning/sarif-support-for-code-scanning>):
 //! where a run has more results than that, the mildest are left out, and a notification says how many.
 
-use super::{Region, Reporter, json, region, rule_page};
+use super::{Region, Reporter, json, region};
 use crate::explain;
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
@@ -74,7 +74,7 @@ fn described(rule: &Rule) -> Value {
         "name": rule.name,
         "shortDescription": {"text": explain::first_sentence(rule.docs)},
         "fullDescription": {"text": explain::first_paragraph(rule.docs)},
-        "helpUri": rule_page(rule.name),
+        "helpUri": explain::url(rule.name),
         "help": {
             "text": explain::page(rule, Style::default()),
             "markdown": explain::page_in_markdown(rule),

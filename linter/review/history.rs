@@ -4,14 +4,14 @@
 //! read none.
 
 use super::Linked;
-use crate::check::Failure;
+use crate::failure::Failure;
 use crate::git::{Repository, Revision, Touched};
 use crate::readers;
 use crate::sources::Source;
 use crate::walk::Loaded;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
-use tense_rules::evolution::{Age, Described, History, Promise, Version};
+use tense_rules::evolution::{Age, Described, History, Pair, Promise, Version};
 use tense_rules::model::shape::Shape;
 use tense_rules::rule::Settings;
 use tense_rules::source::{FileId, Span};
@@ -74,16 +74,13 @@ pub(crate) fn read(
 /// the channels that promise it.
 fn wanted(of: &Linked<'_>, settings: &dyn Settings) -> (Wanted, BTreeSet<String>) {
     let (mut wanted, mut channels) = (Wanted::new(), BTreeSet::new());
-    for pair in of.pairs {
-        let Some(new) = pair.new.filter(|new| new.is_message() && pair.old.is_message()) else {
-            continue;
-        };
-        let promise = Promise::of(settings, (of.base, pair.old), (of.head, new));
+    for (old, new) in of.pairs.iter().filter_map(Pair::kept) {
+        let promise = Promise::of(settings, (of.base, old), (of.head, new));
         let most = settings.options(new.name().span.file).history;
         if !promise.mode.is_transitive() || most < 2 {
             continue;
         }
-        for described in Described::all(of.shapes, pair.old, new) {
+        for described in Described::all(of.shapes, old, new) {
             let files = files_of(described.old.1, of);
             let entry = wanted.entry(files).or_insert((most, Vec::new()));
             entry.0 = entry.0.max(most);
@@ -150,6 +147,7 @@ impl Reader<'_> {
                 let file = FileId(u32::try_from(number).unwrap_or(u32::MAX));
                 let mut source = Source::new(file, path.as_str(), text);
                 source.called = Some(format!("{path}@{name}"));
+                source.is_past = true;
                 types.extend(readers::shapes(&source));
                 self.sources.push(source);
             }

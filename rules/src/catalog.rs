@@ -7,16 +7,18 @@ mod claims;
 mod constants;
 mod identity;
 mod kinds;
+mod registry;
 mod subject;
 
 pub use channels::Address;
 pub use constants::open_names;
 pub use identity::open_parts;
+pub use registry::{Mode, Registry};
 pub use subject::{Seen, Subject, Travel, Verdict};
 
 use crate::grammar::Vocabulary;
 use crate::model::{Flow, Place, Service, Standing, Type};
-use crate::reading::{Defined, KeySchema, Reading};
+use crate::reading::{Defined, KeySchema, Reading, Registered};
 use crate::source::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,8 @@ pub struct Catalog {
     pub services: Vec<Service>,
     /// What flows through them.
     pub flows: Vec<Flow>,
+    /// What the Schema Registry holds its subjects to, as far as files keep it.
+    pub registry: Registry,
     types: BTreeMap<String, Vec<(String, Type)>>,
 }
 
@@ -43,6 +47,7 @@ impl Catalog {
         let (mut messages, mut channels, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         let (mut services, mut flows, mut key_schemas) =
             (Vec::new(), Vec::new(), Vec::<KeySchema>::new());
+        let mut registered: Vec<Registered> = Vec::new();
         let mut referenced: BTreeSet<String> = BTreeSet::new();
         for reading in readings {
             referenced.extend(reading.references.into_iter().map(|name| name.value));
@@ -51,6 +56,7 @@ impl Catalog {
             services.extend(reading.services);
             flows.extend(reading.flows);
             key_schemas.extend(reading.key_schemas);
+            registered.extend(reading.registered);
             claims.extend(reading.claims);
             for definition in reading.definitions {
                 if let Defined::Type(ty) = definition.what {
@@ -70,6 +76,7 @@ impl Catalog {
                 message.standing = Standing::Candidate;
             }
         }
+        registered.iter_mut().for_each(|registered| constants.resolve_registered(registered));
         let mut channels = constants.with_rows(channels);
         for (channel, row) in &mut channels {
             constants.resolve_channel(channel, row.as_ref());
@@ -80,7 +87,8 @@ impl Catalog {
         for subject in &mut subjects {
             kinds::weigh(subject, &channels, vocabulary);
         }
-        Self { subjects, channels, services, flows, types }
+        let registry = Registry::of(&registered);
+        Self { subjects, channels, services, flows, registry, types }
     }
 
     /// The definition of a named type: the one of this very name, else the only one whose last word it is.
@@ -90,6 +98,13 @@ impl Catalog {
         let exact = known.iter().find(|(full, _)| full == name);
         let only = || known.first().filter(|_| known.len() == 1);
         exact.or_else(only).map(|(_, ty)| ty)
+    }
+
+    /// Whether a type of this very name, with its namespace, stands in a file.
+    #[must_use]
+    pub fn defines(&self, name: &str) -> bool {
+        let known = self.types.get(last_segment(name));
+        known.is_some_and(|known| known.iter().any(|(full, _)| full == name))
     }
 
     /// The messages that travel on a channel, each with where it says so.

@@ -3,7 +3,8 @@
 //! Each format resolves old data with a new schema by rules of its own; they stand in one file a format. To add a format:
 //! 1. a body in [`crate::model::shape`], with `Shape::names` told of the names in it;
 //! 2. a reader that makes [`Shape`]s of a file when asked (the table `SHAPES` in `linter/readers.rs`);
-//! 3. a walk `fn compare(old, new, &Compared) -> Vec<Change>` here, and one arm in [`compare`].
+//! 3. a walk `fn compare(old, new, &Shapes) -> Vec<Change>` here, and one arm in [`compare`]; a walk that goes once for
+//!    the readers of each state tells by `telling.rs`, and has only its sentences to itself.
 //!
 //! A walk gives *all* changes with their paths, each once, also those that break nobody: what was added with a default
 //! is a change too, and a rule that asks for a new version wants to know. What could not be read says nothing: no change
@@ -18,11 +19,12 @@ mod pairs;
 mod promise;
 mod protobuf;
 mod rust;
+mod telling;
 
 pub use compatibility::Compatibility;
 pub use described::Described;
 pub use history::{History, Version};
-pub use pairs::{Pair, pairs};
+pub use pairs::{Pair, has_a_namesake, pairs};
 pub use promise::Promise;
 
 use crate::model::shape::{Body, Shape};
@@ -106,6 +108,14 @@ impl Side {
         match self {
             Self::NewReaders => Age::New,
             Self::OldReaders => Age::Old,
+        }
+    }
+
+    /// The writer's and the reader's in the order of time.
+    pub(crate) fn in_time<T>(self, writer: T, reader: T) -> (T, T) {
+        match self {
+            Self::NewReaders => (writer, reader),
+            Self::OldReaders => (reader, writer),
         }
     }
 }
@@ -221,33 +231,52 @@ impl Budget {
 }
 
 /// The way from the message to where a walk is.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Path(Vec<String>);
 
 impl Path {
-    /// Steps into a field.
-    pub(crate) fn field(&mut self, name: &str) {
-        self.0.push(name.to_owned());
+    /// The step into the items of a list.
+    pub(crate) const ITEMS: &str = "[]";
+
+    /// The step into the names of a map.
+    pub(crate) const NAMES: &str = "{key}";
+
+    /// The step into the values of a map.
+    pub(crate) const VALUES: &str = "{}";
+
+    /// The step into one item of a list.
+    pub(crate) fn item(index: usize) -> String {
+        format!("[{index}]")
     }
 
-    /// Steps into one item of a list.
-    pub(crate) fn item(&mut self, index: usize) {
-        self.0.push(format!("[{index}]"));
-    }
-
-    /// Steps into the items of a list.
-    pub(crate) fn items(&mut self) {
-        self.0.push("[]".to_owned());
-    }
-
-    /// Steps into the values of a map.
-    pub(crate) fn values(&mut self) {
-        self.0.push("{}".to_owned());
+    /// Takes a step: one of those above, or the name of a field.
+    pub(crate) fn enter(&mut self, step: &str) {
+        self.0.push(step.to_owned());
     }
 
     /// Steps back.
     pub(crate) fn back(&mut self) {
         self.0.pop();
+    }
+
+    /// Begins one step further up.
+    pub(crate) fn begin(&mut self, step: &str) {
+        self.0.insert(0, step.to_owned());
+    }
+
+    /// Whether the other way leads through here.
+    pub(crate) fn leads_to(&self, other: &Self) -> bool {
+        other.0.starts_with(&self.0)
+    }
+
+    /// Where it ends, in words.
+    pub(crate) fn words(&self) -> String {
+        if self.0.is_empty() { "the whole".to_owned() } else { format!("`{self}`") }
+    }
+
+    /// The name of where it ends.
+    pub(crate) fn name(&self) -> &str {
+        self.0.last().map_or("it", String::as_str)
     }
 }
 

@@ -157,9 +157,7 @@ impl<'t> Parser<'t> {
         if self.is_word("import") {
             return self.import();
         }
-        let known = properties.is_ok();
-        if let Some(named) = self.named_type(start, properties.unwrap_or_default(), doc)? {
-            declared.types.extend(Some(named).filter(|_| known));
+        if self.is_type(start, properties, doc, declared)? {
             return Ok(());
         }
         if self.token.kind != Kind::Word {
@@ -192,19 +190,30 @@ impl<'t> Parser<'t> {
                 self.sign(b';', "end it with `;`")
             }
             _ => {
-                let known = properties.is_ok();
-                match self.named_type(start, properties.unwrap_or_default(), doc)? {
-                    Some(named) => {
-                        declared.types.extend(Some(named).filter(|_| known));
-                        Ok(())
-                    }
-                    None => self.expected(
-                        "a protocol, a schema or a type",
-                        "write `protocol Name { … }` around messages, or declare a `record`",
-                    ),
+                if self.is_type(start, properties, doc, declared)? {
+                    return Ok(());
                 }
+                self.expected(
+                    "a protocol, a schema or a type",
+                    "write `protocol Name { … }` around messages, or declare a `record`",
+                )
             }
         }
+    }
+
+    /// Whether a type stands here; one whose properties cannot be read is passed over.
+    fn is_type(
+        &mut self,
+        start: u32,
+        properties: Parsed<Vec<Entry>>,
+        doc: Option<Node>,
+        declared: &mut Declarations,
+    ) -> Parsed<bool> {
+        let known = properties.is_ok();
+        let named = self.named_type(start, properties.unwrap_or_default(), doc)?;
+        let here = named.is_some();
+        declared.types.extend(named.filter(|_| known));
+        Ok(here)
     }
 
     /// `import idl "other.avdl";`: what the other file defines is a name here.

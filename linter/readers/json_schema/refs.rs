@@ -182,6 +182,12 @@ impl<'t> Refs<'t> {
     }
 }
 
+/// Whether a property is none: some have their bundler put the properties of another schema here, which JSON Schema
+/// knows nothing of.
+pub(super) fn is_put_here(name: &Node, value: &Node) -> bool {
+    name.as_str() == Some("$ref") && value.as_str().is_some()
+}
+
 /// The identifier of a schema, by any draft.
 pub(super) fn id_of(node: &Node) -> Option<&str> {
     node.get("$id").or_else(|| node.get("id")).and_then(Node::as_str)

@@ -6,7 +6,7 @@
 #[cfg(test)]
 mod tests;
 
-use super::refs::{Refs, Target, id_of};
+use super::refs::{Refs, Target, id_of, is_put_here};
 use super::{DEFINITIONS, Recognised, definitions_of, recognised};
 use crate::sources::Source;
 use crate::tree::{self, Node, Value};
@@ -347,6 +347,9 @@ impl<'t> Shaper<'t> {
             return None;
         }
         for entry in node.entries() {
+            if is_put_here(&entry.key, &entry.value) {
+                return None;
+            }
             let name = self.told(&entry.key)?;
             let schema = self.schema(&entry.value, base, name.span);
             properties.push(Property { name, schema });

@@ -355,6 +355,22 @@ fn what_is_broken_is_told_and_the_rest_is_read() {
               help: define it, or refer to what there is
         "##,
     );
+    // What a bundler is to put there.
+    check(
+        "a.yaml",
+        "$schema: http://json-schema.org/draft-07/schema#\ntitle: A\nproperties:\n  $ref: /common/1.0.0#/properties\n  a: {type: string}\n",
+        "
+            JsonSchema Candidate: A
+              whole @ $schema: http://json-sch…erties a: {type: string}
+              field: a
+                type: Text @ string
+                optional: `required` leaves it out @ a
+              fields not all known
+              known as a.yaml
+              declare at @ A
+            definition: a = Record a @ $schema: http://json-sch…erties a: {type: string}
+        ",
+    );
     check(
         "a.json",
         r##"{"$schema": "http://json-schema.org/draft-07/schema#", "title": "A", "properties": {"a": {"type": "string"}},}"##,

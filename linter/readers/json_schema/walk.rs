@@ -1,6 +1,6 @@
 //! The walk over a JSON Schema: its fields and their types. Knows the keywords of all drafts, and nothing of messages.
 
-use super::refs::{Refs, Target, id_of};
+use super::refs::{Refs, Target, id_of, is_put_here};
 use crate::sources::Source;
 use crate::suggest::did_you_mean;
 use crate::tree::{Node, Value};
@@ -121,8 +121,12 @@ impl<'t> Walk<'t> {
             }
         }
         if let Some(properties) = node.get("properties") {
-            let entries = properties.entries();
-            parts.properties.extend(entries.map(|entry| (&entry.key, &entry.value, from)));
+            for entry in properties.entries() {
+                match is_put_here(&entry.key, &entry.value) {
+                    true => parts.known = false,
+                    false => parts.properties.push((&entry.key, &entry.value, from)),
+                }
+            }
         }
         if let Some(required) = node.get("required").filter(|list| list.as_bool().is_none()) {
             let list = self.span(&required.span);

@@ -11,10 +11,11 @@
 
 mod tell;
 
+use super::telling::both_ways;
 use super::{Age, Budget, Change, How, Path, Shapes, Side};
 use crate::catalog::last_segment;
 use crate::model::Told;
-use crate::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort};
+use crate::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort, Written};
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -22,22 +23,12 @@ use tell::{Met, What};
 
 /// What changed between two states of one named type.
 pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
-    let mut met: Vec<Met> = Vec::new();
-    for side in [Side::NewReaders, Side::OldReaders] {
+    both_ways(|side| {
         let mut walk = Walk::new(side, shapes);
-        let (writer, reader) = match side.readers() {
-            Age::New => (old, new),
-            Age::Old => (new, old),
-        };
+        let (writer, reader) = side.in_time(old, new);
         walk.definitions(writer, reader);
-        for found in walk.met {
-            match met.iter_mut().find(|known| known.is(&found)) {
-                Some(known) => known.add(found),
-                None => met.push(found),
-            }
-        }
-    }
-    tell::changes(met)
+        walk.met
+    })
 }
 
 /// A type where it is used, and the definition that it is a part of.
@@ -66,6 +57,8 @@ struct Walk<'a> {
     path: Path,
     met: Vec<Met>,
     budget: Budget,
+    /// What the definition of the new state that we are in is written in.
+    written: Written,
     /// Whether we only ask if something can be read, and tell nothing.
     trying: bool,
     /// The pairs of definitions that we are in, writer's and reader's. A pair in itself is taken to fit.
@@ -85,6 +78,7 @@ impl<'a> Walk<'a> {
             path: Path::default(),
             met: Vec::new(),
             budget: Budget::new(),
+            written: Written::Json,
             trying: false,
             open: Vec::new(),
             floor: 0,
@@ -203,13 +197,13 @@ impl<'a> Walk<'a> {
                 self.type_changed(writer, reader, how)
             }
             (Seen::Array(from), Seen::Array(to)) => {
-                self.path.items();
+                self.path.enter(Path::ITEMS);
                 let fits = self.value(from, to);
                 self.path.back();
                 fits
             }
             (Seen::Map(from), Seen::Map(to)) => {
-                self.path.values();
+                self.path.enter(Path::VALUES);
                 let fits = self.value(from, to);
                 self.path.back();
                 fits
@@ -279,10 +273,23 @@ impl<'a> Walk<'a> {
         let (Body::Avro(written), Body::Avro(read)) = (&writer.body, &reader.body) else {
             return true;
         };
+        let (_, new) = self.side.in_time(written, read);
+        let around = std::mem::replace(&mut self.written, new.written);
+        let fits = self.parts_of((writer, written), (reader, read));
+        self.written = around;
+        fits
+    }
+
+    fn parts_of(
+        &mut self,
+        (writer, written): (&'a Shape, &'a Definition),
+        (reader, read): (&'a Shape, &'a Definition),
+    ) -> bool {
         let mut fits = true;
         if !same_name(writer, reader, read) {
-            let (from, to) = self.in_time(writer, reader);
-            let what = What::Name { from: from.name.clone(), to: to.name.clone() };
+            let (from, to) = self.side.in_time(writer, reader);
+            let (from, to) = (from.name.clone(), to.name.clone());
+            let what = What::Name { from, to, written: self.written };
             self.tell(what, writer.at, reader.at, Some(How::Unreadable));
             fits = false;
             // Under another name it is another type, unless it is the message itself, which was recognised otherwise.
@@ -302,7 +309,7 @@ impl<'a> Walk<'a> {
                 self.defaults(old.as_ref(), default.as_ref(), (writer.at, reader.at));
             }
             (Of::Fixed(Some(from)), Of::Fixed(Some(to))) if from.value != to.value => {
-                let (old, new) = self.in_time(from, to);
+                let (old, new) = self.side.in_time(from, to);
                 let what = What::Size { of: reader.name.clone(), from: old.value, to: new.value };
                 self.tell(what, from.span, to.span, Some(How::Unreadable));
                 return false;
@@ -329,8 +336,8 @@ impl<'a> Walk<'a> {
                 fits &= self.field_missing(field, (writer, written), read);
                 continue;
             };
-            let (old, new) = self.in_time(from, field);
-            self.path.field(&new.name.value);
+            let (old, new) = self.side.in_time(from, field);
+            self.path.enter(&new.name.value);
             if old.name.value != new.name.value {
                 let what = What::Renamed { from: old.name.value.clone() };
                 self.tell(what, from.name.span, field.name.span, None);
@@ -368,15 +375,16 @@ impl<'a> Walk<'a> {
                 let renamed = gone.next().filter(|_| gone.next().is_none());
                 let what = What::Added {
                     default: field.default.is_some(),
-                    offer: tell::default_for(&field.schema),
+                    offer: tell::default_for(field, self.written),
                     renamed: renamed.map(|old| old.name.value.clone()),
+                    written: self.written,
                 };
-                self.path.field(name);
+                self.path.enter(name);
                 self.tell(what, writer.at, field.name.span, how);
             }
             Side::OldReaders => {
                 let renamed = written.iter().find(|new| new.aliases.contains(name));
-                self.path.field(renamed.map_or(name, |new| &new.name.value));
+                self.path.enter(renamed.map_or(name, |new| &new.name.value));
                 match renamed {
                     Some(new) => {
                         let what = What::Renamed { from: name.clone() };
@@ -404,8 +412,8 @@ impl<'a> Walk<'a> {
         let names: Vec<String> = unknown.iter().map(|symbol| symbol.value.clone()).collect();
         let of = last_segment(&reader.name).to_owned();
         let what = match self.side {
-            Side::NewReaders => What::SymbolsRemoved { of, names },
-            Side::OldReaders => What::SymbolsAdded { of, names },
+            Side::NewReaders => What::SymbolsRemoved { of, names, written: self.written },
+            Side::OldReaders => What::SymbolsAdded { of, names, written: self.written },
         };
         self.tell(what, first.span, reader.at, (!caught).then_some(How::Unreadable));
         caught
@@ -441,7 +449,7 @@ impl<'a> Walk<'a> {
         written: Span,
         read: Span,
     ) {
-        let (old, new) = self.in_time(writer, reader);
+        let (old, new) = self.side.in_time(writer, reader);
         let (what, how) = match (old.map(|told| &told.value), new.map(|told| &told.value)) {
             (
                 Some(Logical::Decimal { precision: p, scale: s }),
@@ -473,7 +481,7 @@ impl<'a> Walk<'a> {
     }
 
     fn type_changed(&mut self, writer: Use<'a>, reader: Use<'a>, how: Option<How>) -> bool {
-        let (old, new) = self.in_time(writer, reader);
+        let (old, new) = self.side.in_time(writer, reader);
         let what = What::Type { from: tell::ty(old.schema), to: tell::ty(new.schema) };
         self.tell(what, writer.schema.span, reader.schema.span, how);
         how.is_none()
@@ -482,7 +490,7 @@ impl<'a> Walk<'a> {
     /// A branch of the writer that the reader has nothing for.
     fn branch_unread(&mut self, branch: Use<'a>, writer: Use<'a>, reader: Use<'a>) -> bool {
         let name = tell::ty(branch.schema);
-        let (old, new) = self.in_time(writer, reader);
+        let (old, new) = self.side.in_time(writer, reader);
         let whole = tell::ty(match self.side {
             Side::NewReaders => new.schema,
             Side::OldReaders => old.schema,
@@ -495,21 +503,11 @@ impl<'a> Walk<'a> {
         false
     }
 
-    /// The writer's and the reader's in the order of time.
-    fn in_time<T>(&self, writer: T, reader: T) -> (T, T) {
-        match self.side.readers() {
-            Age::New => (writer, reader),
-            Age::Old => (reader, writer),
-        }
-    }
-
     fn tell(&mut self, what: What, written: Span, read: Span, how: Option<How>) {
         if self.trying {
             return;
         }
-        let (old, new) = self.in_time(written, read);
-        let breaks = how.map(|how| (self.side, how)).into_iter().collect();
-        self.met.push(Met { path: self.path.to_string(), what, old, new, breaks });
+        self.met.push(Met::new(self.side, self.path.clone(), what, (written, read), how));
     }
 }
 

@@ -19,7 +19,8 @@ mod object;
 mod tell;
 mod texts;
 
-use super::{Age, Budget, Change, How, Shapes, Side};
+use super::telling::{both_ways, gather};
+use super::{Budget, Change, How, Path, Shapes, Side};
 use crate::model::Told;
 use crate::model::shape::json_schema::{Limit, Literal, Schema, Types};
 use crate::model::shape::{Body, Shape};
@@ -29,7 +30,7 @@ use object::Ends;
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
-use tell::{Met, Step, What};
+use tell::{Met, What};
 use texts::is_outside;
 
 /// Changes of one pair of schemas that are told; more say no more.
@@ -46,8 +47,7 @@ pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> 
     let (Body::JsonSchema(was), Body::JsonSchema(is)) = (&old.body, &new.body) else {
         return Vec::new();
     };
-    let mut all: Vec<Met> = Vec::new();
-    for side in [Side::NewReaders, Side::OldReaders] {
+    both_ways(|side| {
         let left = Rc::new(Cell::new(MOST_LOOKS));
         let look = |age| Look { age, shapes, left: Rc::clone(&left) };
         let mut walk = Walk {
@@ -59,15 +59,9 @@ pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> 
             known: BTreeMap::new(),
         };
         let (before, after) = (Use { schema: was, home: old }, Use { schema: is, home: new });
-        let (writer, reader) = walk.in_time(before, after);
-        for met in walk.value(&[writer], &[reader], writer.schema.span).iter() {
-            match all.iter_mut().find(|known| known.is(met)) {
-                Some(known) => known.add(met),
-                None => all.push(met.clone()),
-            }
-        }
-    }
-    tell::changes(all)
+        let (writer, reader) = side.in_time(before, after);
+        walk.value(&[writer], &[reader], writer.schema.span).to_vec()
+    })
 }
 
 /// The schemas that hold, the writer's and the reader's.
@@ -152,12 +146,7 @@ impl<'a> Walk<'a> {
                 }
             }
             None => {
-                for found in self.plain(&writer, &whole.reader, whole) {
-                    match met.iter_mut().find(|known| known.is(&found)) {
-                        Some(known) => known.add(&found),
-                        None => met.push(found),
-                    }
-                }
+                gather(met, self.plain(&writer, &whole.reader, whole));
             }
         }
         self.budget.leave();
@@ -234,7 +223,7 @@ impl<'a> Walk<'a> {
             if let ([from], [to]) = (lost.as_slice(), known.as_slice())
                 && is_another_version(&from.value, &to.value)
             {
-                let (old, new) = self.in_time(from.value.text.clone(), to.value.text.clone());
+                let (old, new) = self.side.in_time(from.value.text.clone(), to.value.text.clone());
                 let what = What::Version { from: old, to: new };
                 self.tell(met, what, from.span, to.span, None);
             } else if let Some(first) = lost.first() {
@@ -264,8 +253,9 @@ impl<'a> Walk<'a> {
     ) {
         let both = whole.written.and(whole.read);
         let words = |side: &Merged<'a>, types| tell::words(side, types);
-        let (old, new) =
-            self.in_time(words(&whole.writer, whole.written), words(&whole.reader, whole.read));
+        let (old, new) = self
+            .side
+            .in_time(words(&whole.writer, whole.written), words(&whole.reader, whole.read));
         let a_part = !both.is_empty()
             && missing != Types::FRACTION
             && whole.written.without(whole.read) != Types::NONE
@@ -318,7 +308,7 @@ impl<'a> Walk<'a> {
                 self.tell(met, what, writer.span, reader.span, Some(How::Unreadable));
                 return;
             };
-            let step = if index < behind { Step::Item(index) } else { Step::Items };
+            let step = if index < behind { Path::item(index) } else { Path::ITEMS.to_owned() };
             self.step(&step, &own, &other, writer.span, met);
         }
     }
@@ -326,7 +316,7 @@ impl<'a> Walk<'a> {
     /// Goes one step down; `at` is the place of a writer that says nothing of what is there.
     fn step(
         &mut self,
-        step: &Step,
+        step: &str,
         writer: &[Use<'a>],
         reader: &[Use<'a>],
         at: Span,
@@ -391,7 +381,7 @@ impl<'a> Walk<'a> {
             None if failing.is_empty() && twin.is_some() => met.extend(twin.unwrap_or_default()),
             None if failing.is_empty() => {
                 let name = tell::words(writer, writer.own_types());
-                let (old, new) = self.in_time(
+                let (old, new) = self.side.in_time(
                     tell::words(&whole.writer, whole.written),
                     tell::words(&whole.reader, whole.read),
                 );
@@ -452,17 +442,8 @@ impl<'a> Walk<'a> {
         apart
     }
 
-    /// The writer's and the reader's in the order of time.
-    fn in_time<T>(&self, writer: T, reader: T) -> (T, T) {
-        match self.side.readers() {
-            Age::New => (writer, reader),
-            Age::Old => (reader, writer),
-        }
-    }
-
     fn tell(&self, met: &mut Vec<Met>, what: What, written: Span, read: Span, how: Option<How>) {
-        let (old, new) = self.in_time(written, read);
-        met.push(Met::new(what, old, new, how.map(|how| (self.side, how))));
+        met.push(Met::new(self.side, Path::default(), what, (written, read), how));
     }
 }
 

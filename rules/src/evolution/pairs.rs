@@ -14,6 +14,15 @@ pub struct Pair<'a> {
     pub new: Option<&'a Subject>,
 }
 
+impl<'a> Pair<'a> {
+    /// Both states of what is a message in both.
+    #[must_use]
+    pub fn kept(&self) -> Option<(&'a Subject, &'a Subject)> {
+        let new = self.new.filter(|new| new.is_message())?;
+        self.old.is_message().then_some((self.old, new))
+    }
+}
+
 /// How strongly a name tells a message from all others, the strongest first.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Grade {
@@ -67,7 +76,10 @@ fn keys(subject: &Subject, grade: Grade, with_aliases: bool) -> Vec<String> {
         match grade {
             Grade::Own => {
                 // A file that holds one message may come to hold another: its path alone is no name.
-                keys.extend(message.known_as.iter().filter(|name| name.contains('#')).cloned());
+                keys.extend(message.known_as.iter().map(|name| match name.contains('#') {
+                    true => name.clone(),
+                    false => format!("{name}#{}", message.full_name()),
+                }));
                 keys.extend(message.declared_name.iter().map(|name| name.value.clone()));
             }
             Grade::Full => {
@@ -87,6 +99,20 @@ fn keys(subject: &Subject, grade: Grade, with_aliases: bool) -> Vec<String> {
     keys.sort();
     keys.dedup();
     keys
+}
+
+/// Whether some message is called as this one was, and nobody can tell whether it is another: neither has a namespace.
+#[must_use]
+pub fn has_a_namesake(head: &Catalog, old: &Subject) -> bool {
+    let bare = |subject: &Subject| !subject.sightings.iter().any(has_namespace);
+    let names = |subject: &Subject| keys(subject, Grade::Bare, false);
+    let was = names(old);
+    bare(old)
+        && head
+            .subjects
+            .iter()
+            .filter(|new| new.is_message() && bare(new))
+            .any(|new| names(new) == was)
 }
 
 fn has_namespace(message: &Message) -> bool {

@@ -190,7 +190,7 @@ impl<'a> Walk<'a> {
     }
 
     fn tell(&mut self, what: What, old: Option<Span>, new: Option<Span>, near: Span) {
-        self.met.push(Met { path: self.path.to_string(), what, old, new, near });
+        self.met.push(Met { path: self.path.clone(), what, old, new, near });
     }
 }
 

@@ -17,7 +17,8 @@ mod seen;
 mod tell;
 mod variants;
 
-use super::{Age, Budget, Change, How, Shapes, Side};
+use super::telling::both_ways;
+use super::{Budget, Change, How, Path, Shapes, Side};
 use crate::model::Told;
 use crate::model::shape::rust::{Definition, Field, Record, Schema, Sort, Tag};
 use crate::model::shape::{Body, Shape};
@@ -29,42 +30,32 @@ use variants::{names_alone, takes_null};
 
 /// What changed between two states of one type.
 pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
-    let mut all: Vec<Met> = Vec::new();
-    for side in [Side::NewReaders, Side::OldReaders] {
+    both_ways(|side| {
         let mut walk = Walk {
             side,
             shapes,
-            path: Vec::new(),
+            path: Path::default(),
             budget: Budget::new(),
             trials: 0,
             done: BTreeSet::new(),
             met: Vec::new(),
         };
-        let (writer, reader) = match side.readers() {
-            Age::New => (old, new),
-            Age::Old => (new, old),
-        };
+        let (writer, reader) = side.in_time(old, new);
         if let (Some(from), Some(to)) =
             (walk.of_shape(writer, side.readers().other()), walk.of_shape(reader, side.readers()))
         {
             let texts = (tell::sort(from), tell::sort(to));
             walk.seen(from, to, (writer.at, reader.at), &texts);
         }
-        for met in walk.met {
-            match all.iter_mut().find(|known| known.is(&met)) {
-                Some(known) => known.add(met),
-                None => all.push(met),
-            }
-        }
-    }
-    tell::changes(all)
+        walk.met
+    })
 }
 
 /// One direction: readers of one type and data of the other.
 struct Walk<'a> {
     side: Side,
     shapes: &'a Shapes,
-    path: Vec<String>,
+    path: Path,
     budget: Budget,
     /// How many untagged enums are tried within each other.
     trials: u32,
@@ -141,14 +132,14 @@ impl<'a> Walk<'a> {
             (Seen::Form(from), Seen::Form(to)) | (Seen::Object(from), Seen::Object(to))
                 if from == to => {}
             (Seen::List(from) | Seen::Array(from, _), Seen::List(to)) => {
-                self.below("[]", from, to);
+                self.below(Path::ITEMS, from, to);
             }
             (Seen::Array(from, length), Seen::Array(to, other)) if may_be(length, other) => {
-                self.below("[]", from, to);
+                self.below(Path::ITEMS, from, to);
             }
             (Seen::Map(names, from), Seen::Map(others, to)) => {
                 self.keys(names, others);
-                self.below("{}", from, to);
+                self.below(Path::VALUES, from, to);
             }
             (Seen::Result(from, error), Seen::Result(to, other)) => {
                 self.below("Ok", from, to);
@@ -175,7 +166,7 @@ impl<'a> Walk<'a> {
             }
             (Seen::Tuple(from, home), Seen::List(to)) => {
                 for schema in from {
-                    self.below("[]", with(schema, home), to);
+                    self.below(Path::ITEMS, with(schema, home), to);
                 }
             }
             (Seen::Record(from, home), Seen::Record(to, by)) => {
@@ -220,14 +211,14 @@ impl<'a> Walk<'a> {
             return;
         }
         let texts = (from.schema.text.clone(), to.schema.text.clone());
-        self.path.push("{key}".to_owned());
+        self.path.enter(Path::NAMES);
         self.seen(names, others, (from.schema.span, to.schema.span), &texts);
-        self.path.pop();
+        self.path.back();
     }
 
     fn places(&mut self, ends: impl Iterator<Item = (Use<'a>, Use<'a>)>) {
         for (index, (from, to)) in ends.enumerate() {
-            self.below(&format!("[{index}]"), from, to);
+            self.below(&Path::item(index), from, to);
         }
     }
 
@@ -241,9 +232,9 @@ impl<'a> Walk<'a> {
     }
 
     fn below(&mut self, step: &str, from: Use<'a>, to: Use<'a>) {
-        self.path.push(step.to_owned());
+        self.path.enter(step);
         self.value(from, to);
-        self.path.pop();
+        self.path.back();
     }
 
     /// Two definitions; each pair is told once, at the first place where it is met.
@@ -300,7 +291,7 @@ impl<'a> Walk<'a> {
                 continue;
             }
             let refused = read.closed.filter(|_| read.lost.is_empty() && !read.open);
-            self.path.push(name.clone());
+            self.path.enter(name);
             let how = refused.map(|_| How::Unreadable);
             let at = refused.unwrap_or(by.at);
             let what = match self.side {
@@ -311,7 +302,7 @@ impl<'a> Walk<'a> {
             if how.is_some() {
                 self.tell(what, (field.name.span, at), how);
             }
-            self.path.pop();
+            self.path.back();
         }
     }
 
@@ -327,33 +318,27 @@ impl<'a> Walk<'a> {
         let name = field.read.first().cloned().unwrap_or_default();
         match other {
             Some(other) => {
-                let (old, new) = self.in_time(other, field);
-                let wire = |field: &Field| {
-                    field
-                        .written
-                        .clone()
-                        .or_else(|| field.read.first().cloned())
-                        .unwrap_or_default()
-                };
-                let (from, to) = (wire(old), wire(new));
-                self.path.push(to.clone());
+                let (old, new) = self.side.in_time(other, field);
+                let from = wire(old.written.as_ref(), &old.read);
+                let to = wire(new.written.as_ref(), &new.read);
+                self.path.enter(&to);
                 let how = if field.needed || refused { How::Unreadable } else { How::Misread };
                 let spans = (other.name.span, field.name.span);
                 let what = What::Renamed { from, to };
                 let before = self.met.len();
                 self.tell(what, spans, (!unsure).then_some(how));
                 renamed.extend(self.met.drain(before..));
-                self.path.pop();
+                self.path.back();
             }
             None => {
                 let how = (field.needed && !unsure).then_some(How::Unreadable);
-                self.path.push(name);
+                self.path.enter(&name);
                 let what = match self.side {
                     Side::NewReaders => What::Added { refused: false, needed: how.is_some() },
                     Side::OldReaders => What::Removed { refused: false },
                 };
                 self.tell(what, (home.at, field.name.span), how);
-                self.path.pop();
+                self.path.back();
             }
         }
     }
@@ -372,17 +357,17 @@ impl<'a> Walk<'a> {
         else {
             return self.met.extend(renamed);
         };
-        let broken = renamed.iter().any(|met| !met.breaks.is_empty());
+        let broken = renamed.iter().any(Met::is_a_break);
         let examples: Vec<(String, String)> =
-            renamed.iter().filter_map(tell::Met::names).take(1).collect();
+            renamed.iter().filter_map(|met| met.what.names()).take(1).collect();
         let what = What::AllRenamed { examples, more: renamed.len() - 1 };
         self.tell(what, (home.at, by.at), broken.then_some(How::Unreadable));
     }
 
     fn fields(&mut self, (from, home): (&'a Field, &'a Shape), (to, by): (&'a Field, &'a Shape)) {
-        let (old, new) = self.in_time(from, to);
+        let (old, new) = self.side.in_time(from, to);
         let name = new.written.as_ref().or(new.read.first()).or(old.written.as_ref());
-        self.path.push(name.cloned().unwrap_or_default());
+        self.path.enter(name.map_or("", String::as_str));
         if !from.always && to.needed {
             let what = match self.side {
                 Side::NewReaders => What::Needed,
@@ -407,7 +392,7 @@ impl<'a> Walk<'a> {
                 let same_type = plain_text(&from.schema) == plain_text(&to.schema);
                 let code = |text: Option<String>| text.map(|text| plain_code(&text));
                 if same_type && code(said(was)) != code(said(is)) && !is_harmless(was, is) {
-                    let (from_code, to_code) = self.in_time(said(was), said(is));
+                    let (from_code, to_code) = self.side.in_time(said(was), said(is));
                     let spans = (
                         was.map_or(from.schema.span, |with| with.span),
                         is.map_or(to.schema.span, |with| with.span),
@@ -424,7 +409,7 @@ impl<'a> Walk<'a> {
                 }
             }
         }
-        self.path.pop();
+        self.path.back();
     }
 
     fn ty(&mut self, texts: &Texts, at: (Span, Span)) {
@@ -432,23 +417,18 @@ impl<'a> Walk<'a> {
     }
 
     fn ty_how(&mut self, texts: &Texts, at: (Span, Span), how: How) {
-        let (from, to) = self.in_time(texts.0.clone(), texts.1.clone());
+        let (from, to) = self.side.in_time(texts.0.clone(), texts.1.clone());
         self.tell(What::Type { from, to }, at, Some(how));
     }
 
-    /// The writer's and the reader's in the order of time.
-    fn in_time<T>(&self, writer: T, reader: T) -> (T, T) {
-        match self.side.readers() {
-            Age::New => (writer, reader),
-            Age::Old => (reader, writer),
-        }
+    fn tell(&mut self, what: What, at: (Span, Span), how: Option<How>) {
+        self.met.push(Met::new(self.side, self.path.clone(), what, at, how));
     }
+}
 
-    fn tell(&mut self, what: What, (written, read): (Span, Span), how: Option<How>) {
-        let (old, new) = self.in_time(written, read);
-        let breaks = how.map(|how| (self.side, how)).into_iter().collect();
-        self.met.push(Met { path: self.path.clone(), what, old, new, breaks });
-    }
+/// What something is called on the wire: as it is written, else as it is read first.
+fn wire(written: Option<&String>, read: &[String]) -> String {
+    written.or(read.first()).cloned().unwrap_or_default()
 }
 
 fn is_for_others(written: &Field, read: &Field) -> bool {

@@ -20,14 +20,25 @@ rule! {
     ///
     /// ## What is evidence
     /// The format's own rules of resolution, for each field on its way: whether new readers can read what was written
-    /// before, and old readers what is written now. Which of them counts says the compatibility of the channel
-    /// (`compatibility: FULL`); where it does not say, `event_compatibility` (`BACKWARD`) and `command_compatibility`
-    /// (`FULL`) of `tense.yaml` do. A change that can be read and means something else, such as milliseconds that
-    /// become microseconds, breaks as well: libraries say nothing. An additive change breaks nobody and is never
-    /// reported, whatever its version says. A transitive promise (`BACKWARD_TRANSITIVE`) is about earlier versions,
-    /// too: as many as git has of the files, up to `history` of `tense.yaml` (10), of which those that were broken
-    /// before are not told again. Between folders and snapshots the last version alone is known. Judged by
-    /// `tense diff`.
+    /// before, and old readers what is written now. Which of them counts says the compatibility mode. The first holds
+    /// of those that are written down:
+    /// 1. `compatibility: FULL` of the channel, in `tense.yaml`, on its `KafkaTopic` or on its resource of Terraform
+    /// 2. the mode of the message's subject in a Schema Registry, as far as files keep it: of
+    ///    `orders-shop.OrderPlaced`, else of `orders-value`, else of `shop.OrderPlaced`
+    /// 3. `x-tense` of the channel in AsyncAPI
+    /// 4. `event_compatibility` and `command_compatibility` in `tense.yaml`
+    /// 5. the mode of the whole registry
+    ///
+    /// Else it is `BACKWARD`, and `FULL` for commands. Where files of several registries disagree on a subject, the
+    /// mode that promises more holds.
+    ///
+    /// A change that can be read and means something else, such as milliseconds that become microseconds, breaks as
+    /// well: libraries say nothing. An additive change breaks nobody and is never reported, whatever its version says.
+    /// A value that joins a closed list (an Avro enum without a default, a Rust enum without `#[serde(other)]`) is
+    /// none: readers that do not know it stop. It is told where old readers count, that is under `FORWARD` and `FULL`.
+    /// A transitive promise (`BACKWARD_TRANSITIVE`) is about earlier versions, too: as many as git has of the files, up
+    /// to `history` of `tense.yaml` (10), of which those that were broken before are not told again. Between folders
+    /// and snapshots the last version alone is known. Judged by `tense diff`.
     ///
     /// Where a `version` is declared, a break needs one whose whole number grew (`2` after `1`, `2.0.0` after `1.4.0`,
     /// `0.4` after `0.3`); the help names it. A new version in the old place breaks the old readers all the same.
@@ -54,6 +65,49 @@ rule! {
     /// example.avsc:4:13: error: `OrderPlaced` as written before can no longer be read: `channel` was added without a default [breaking-change]
     ///   help: give it a default, or make it optional: `"type": ["null", "string"], "default": null`
     /// ```
+    /// ```proto,fires
+    /// // before
+    /// syntax = "proto3";
+    /// package shop.events;
+    /// message OrderPlaced {
+    ///   string order_id = 1;
+    ///   int64 total_cents = 2;
+    /// }
+    /// ```
+    /// ```proto,fires
+    /// // after
+    /// syntax = "proto3";
+    /// package shop.events;
+    /// message OrderPlaced {
+    ///   string order_id = 1;
+    ///   string currency = 2;
+    /// }
+    /// ```
+    /// ```report
+    /// example.proto:5:10: error: `OrderPlaced` as written before reads as something else: number 2 was `total_cents` (`int64`), and is `currency` (`string`) now [breaking-change]
+    ///   help: give `currency` a number that nobody had, and write `reserved 2; reserved "total_cents";`
+    /// ```
+    /// ```rs,fires
+    /// // before
+    /// #[derive(tense::Event, serde::Serialize, serde::Deserialize)]
+    /// #[event(topic = "orders", partition_key = order_id)]
+    /// pub struct OrderPlaced {
+    ///     order_id: String,
+    /// }
+    /// ```
+    /// ```rs,fires
+    /// // after
+    /// #[derive(tense::Event, serde::Serialize, serde::Deserialize)]
+    /// #[event(topic = "orders", partition_key = order_id)]
+    /// pub struct OrderPlaced {
+    ///     order_id: String,
+    ///     channel: String,
+    /// }
+    /// ```
+    /// ```report
+    /// example.rs:5:5: error: `OrderPlaced` as written before can no longer be read: `channel` was added without a default [breaking-change]
+    ///   help: make it an `Option`, or give it `#[serde(default)]`
+    /// ```
     /// ## Stays quiet
     /// A field with a default, a wider number and a field that goes break no reader of history:
     /// ```avsc,quiet
@@ -71,6 +125,27 @@ rule! {
     ///   {"name": "quantity", "type": "long"},
     ///   {"name": "channel", "type": ["null", "string"], "default": null}
     /// ]}
+    /// ```
+    /// A field of Protobuf that goes, where its number and its name are kept free:
+    /// ```proto,quiet
+    /// // before
+    /// syntax = "proto3";
+    /// package shop.events;
+    /// message OrderPlaced {
+    ///   string order_id = 1;
+    ///   string note = 2;
+    /// }
+    /// ```
+    /// ```proto,quiet
+    /// // after
+    /// syntax = "proto3";
+    /// package shop.events;
+    /// message OrderPlaced {
+    ///   reserved 2;
+    ///   reserved "note";
+    ///   string order_id = 1;
+    ///   string channel = 3;
+    /// }
     /// ```
     "breaking-change" {
         since: "0.1.0",
@@ -97,7 +172,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(review) = case.review else { return };
     // A type that several messages are made of changes once.
     let mut reached: BTreeMap<(Option<Span>, Option<Span>, String), Reached<'_>> = BTreeMap::new();
-    for (old, new) in kept(&review) {
+    for (old, new) in review.pairs.iter().filter_map(Pair::kept) {
         let promise = Promise::of(case.settings, (review.base, old), (case.head, new));
         for described in Described::all(review.shapes, old, new) {
             for (change, version) in breaking(&review, &promise, &described) {
@@ -119,14 +194,6 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         }
     }
     findings.0.extend(reached.into_values().map(|reached| breaks(case.head, &review, reached)));
-}
-
-/// The messages that are messages in both states.
-fn kept<'a>(review: &Review<'a>) -> impl Iterator<Item = (&'a Subject, &'a Subject)> + use<'a> {
-    review.pairs.iter().filter_map(|Pair { old, new }| {
-        let new = (*new)?;
-        (old.is_message() && new.is_message()).then_some((*old, new))
-    })
 }
 
 /// The changes that break a promise to the last version; and to earlier ones, each told of the newest that it breaks.
@@ -182,9 +249,9 @@ fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding 
         };
         finding = finding.proven_by(was, then);
     }
-    if let Some((span, address)) = &promise.written {
+    if let Some((span, who)) = &promise.written {
         let mode = promise.mode.as_str();
-        finding = finding.proven_by(*span, format!("`{address}` promises `{mode}`"));
+        finding = finding.proven_by(*span, format!("{who} promises `{mode}`"));
     }
     for subject in
         messages.iter().take(3).filter(|subject| subject.name().span.file != change.near.file)

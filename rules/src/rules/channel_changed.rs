@@ -3,6 +3,7 @@
 use crate::audience::{GETS, hitting, hitting_all_on};
 use crate::catalog::{Address, Catalog, Subject};
 use crate::evidence::{list, transport};
+use crate::evolution::Pair;
 use crate::finding::{Confidence, Finding, Findings};
 use crate::model::{Kind, Line, Retention, Stated, Transport};
 use crate::rule::{Case, Review, rule};
@@ -88,11 +89,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         let hitting = |finding| hitting_all_on(finding, case.head, new);
         findings.0.extend(found.into_iter().map(hitting));
     }
-    for pair in review.pairs {
-        if let Some(new) = pair.new.filter(|new| new.is_message() && pair.old.is_message()) {
-            let found = moved(case.head, &review, pair.old, new);
-            findings.0.extend(found.map(|finding| hitting(finding, &[case.head], &[new], GETS)));
-        }
+    for (old, new) in review.pairs.iter().filter_map(Pair::kept) {
+        let found = moved(case.head, &review, old, new);
+        findings.0.extend(found.map(|finding| hitting(finding, &[case.head], &[new], GETS)));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Contracts that are gone while somebody may still count on them.
 
 use crate::audience::{ALL, hitting, hitting_all_on};
-use crate::catalog::{Address, Subject};
+use crate::catalog::{Address, Catalog, Subject};
 use crate::evidence::list;
+use crate::evolution::has_a_namesake;
 use crate::finding::{Confidence, Finding, Findings};
 use crate::model::{Kind, Line, Message, Place, Standing, Told};
 use crate::rule::{Case, Review, rule};
@@ -75,6 +76,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(review) = case.review else { return };
     for pair in review.pairs.iter().filter(|pair| pair.old.is_message()) {
         let found = match (pair.new, pair.old.deprecated(), pair.old.sunset()) {
+            // Of several files that give one name to what they hold, some went.
+            (None, None, _) if has_a_namesake(case.head, pair.old) => None,
+            // It is still there, as a part of others: no message by its name any more.
+            (None, None, _) if is_still_defined(case.head, pair.old) => None,
             (None, None, _) => Some(message(&review, pair.old, renamed(case, &review, pair.old))),
             (None, Some(_), Some(sunset)) => {
                 let early = case.today.is_some_and(|today| *today < *sunset.value);
@@ -99,6 +104,12 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             findings.add(hitting_all_on(channel(&review, old), review.base, old));
         }
     }
+}
+
+fn is_still_defined(head: &Catalog, old: &Subject) -> bool {
+    let name = old.first().full_name();
+    // A word alone is the name of many.
+    name.contains('.') && head.defines(&name)
 }
 
 /// The message of the new state that this one may have become without saying so: the only new one of its format that has
@@ -181,7 +192,8 @@ fn message(review: &Review<'_>, old: &Subject, renamed: Option<&Subject>) -> Fin
             finding = finding
                 .proven_by(new.name().span, format!("new, and much like it: `{}`", new.title()));
             let name = &old.name().value;
-            let how = match old.first().place {
+            let how = match new.first().place {
+                Place::Avro if new.first().annotated => format!("add `@aliases([\"{name}\"])`"),
                 Place::Avro => format!("add `\"aliases\": [\"{name}\"]`"),
                 _ => format!("keep `{name}` as an alias"),
             };

@@ -3,6 +3,7 @@
 use crate::audience::{GETS, hitting, hitting_all_on};
 use crate::catalog::{Address, Catalog, Subject};
 use crate::evidence::{list, partition_key, partitioned_travel};
+use crate::evolution::Pair;
 use crate::finding::{Confidence, Finding, Findings};
 use crate::model::{Field, FieldPath, Key, Kind, Line, Told, Transport};
 use crate::rule::{Case, Review, rule};
@@ -65,12 +66,8 @@ rule! {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(review) = case.review else { return };
-    for pair in review.pairs {
-        let Some(new) = pair.new.filter(|new| new.is_message() && pair.old.is_message()) else {
-            continue;
-        };
-        let found =
-            key(case.head, &review, pair.old, new).into_iter().chain(aggregate(pair.old, new));
+    for (old, new) in review.pairs.iter().filter_map(Pair::kept) {
+        let found = key(case.head, &review, old, new).into_iter().chain(aggregate(old, new));
         findings.0.extend(found.map(|finding| hitting(finding, &[case.head], &[new], GETS)));
     }
     for old in &review.base.channels {

@@ -2,6 +2,7 @@
 
 use crate::audience::{ALL, hitting};
 use crate::evidence::with_kind;
+use crate::evolution::Pair;
 use crate::finding::{Finding, Findings};
 use crate::model::{Kind, Line};
 use crate::rule::{Case, rule};
@@ -63,11 +64,8 @@ rule! {
 
 fn check(case: &Case<'_>, findings: &mut Findings) {
     let Some(review) = case.review else { return };
-    for pair in review.pairs {
-        let Some(new) = pair.new.filter(|new| new.is_message() && pair.old.is_message()) else {
-            continue;
-        };
-        let (Some(was), Some(is)) = (pair.old.kind(), new.kind()) else { continue };
+    for (old, new) in review.pairs.iter().filter_map(Pair::kept) {
+        let (Some(was), Some(is)) = (old.kind(), new.kind()) else { continue };
         let flipped = matches!(
             (was.kind, is.kind),
             (Kind::Command, Kind::Event) | (Kind::Event, Kind::Command)
@@ -76,7 +74,7 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             continue;
         }
         let (before, after) = (was.kind.as_str(), is.kind.as_str());
-        let message = format!("{before} `{}` became {}", pair.old.title(), with_article(after));
+        let message = format!("{before} `{}` became {}", old.title(), with_article(after));
         let finding = Finding::new(RULE.name, new.title(), message, new.name().span).proven_by(
             was.evidence.span,
             format!("it was {}: {}", with_article(before), was.evidence.because),

@@ -1,6 +1,7 @@
 //! Several files together: constants and types that stand in files which words alone would pass over.
 
-use crate::check::{Request, texts};
+use crate::check::texts;
+use crate::request::Request;
 
 /// Checks texts; gives what was read, and how many messages and channels came of it.
 #[track_caller]

@@ -178,7 +178,7 @@ impl<'a> Merged<'a> {
             };
             self.values = Some(list.value.iter().filter(among).collect());
         }
-        for bound in &keywords.bounds {
+        for bound in keywords.bounds.iter().filter(|bound| leaves_numbers_out(bound)) {
             let tighter = self.bounds.get(&bound.of).is_none_or(|known| is_tighter(bound, known));
             if tighter {
                 self.bounds.insert(bound.of, bound);
@@ -412,4 +412,15 @@ pub(super) fn is_tighter(bound: &Bound, other: &Bound) -> bool {
     let (a, b) = (number(bound), number(other));
     let beyond = if bound.of.is_lower() { a > b } else { a < b };
     beyond || (a - b).abs() < f64::EPSILON && bound.exclusive && !other.exclusive
+}
+
+/// Whether a limit says more than JSON does: beyond 2^53 - 1 no two programs agree on a number (RFC 7493, section 2.2),
+/// and tools write these limits at every integer.
+fn leaves_numbers_out(bound: &Bound) -> bool {
+    const MOST: f64 = 9_007_199_254_740_991.0;
+    match bound.of {
+        Limit::Minimum => number(bound) > -MOST,
+        Limit::Maximum => number(bound) < MOST,
+        _ => true,
+    }
 }

@@ -1,9 +1,9 @@
 //! Objects: which properties there must be and may be, and what they are.
 
 use super::merged::{Merged, Place, Use};
-use super::tell::{Met, Step, What};
+use super::tell::{Met, What};
 use super::{Walk, Whole};
-use crate::evolution::{How, Side};
+use crate::evolution::{How, Path, Side};
 use crate::model::shape::json_schema::Sort;
 use crate::source::Span;
 
@@ -19,7 +19,7 @@ impl<'a> Walk<'a> {
     pub(super) fn object(&mut self, ends: Ends<'_, 'a>, met: &mut Vec<Met>) {
         let Ends { writer, reader, .. } = ends;
         let mut names: Vec<(&'a str, Span)> = Vec::new();
-        let (old, new) = self.in_time(writer, reader);
+        let (old, new) = self.side.in_time(writer, reader);
         for (name, at) in new.properties().chain(old.properties()) {
             if !names.iter().any(|(known, _)| *known == name) {
                 names.push((name, at));
@@ -41,11 +41,10 @@ impl<'a> Walk<'a> {
     fn property(&mut self, name: &'a str, ends: Ends<'_, 'a>, met: &mut Vec<Met>) {
         let Ends { writer, reader, whole } = ends;
         let needed = reader.required.get(name).filter(|_| !writer.required.contains_key(name));
-        let step = Step::Field(name.to_owned());
         match (writer.property(name), reader.property(name)) {
             (Place::Unknown, _) | (_, Place::Unknown) => {}
             (Place::Declared(own, _), Place::Declared(other, _)) => {
-                self.step(&step, &own, &other, writer.span, met);
+                self.step(name, &own, &other, writer.span, met);
                 if let Some(needed) = needed {
                     self.missing(name, *needed, writer, met);
                 }
@@ -53,7 +52,7 @@ impl<'a> Walk<'a> {
             // What the writer does not name it does not write, unless it names nothing, as a map does.
             (Place::Open(own), Place::Declared(other, at)) => {
                 if !own.is_empty() && writer.properties().next().is_none() {
-                    self.step(&step, &own, &other, writer.span, met);
+                    self.step(name, &own, &other, writer.span, met);
                 }
                 self.comes(name, at, needed.is_some(), ends, met);
             }
@@ -62,7 +61,7 @@ impl<'a> Walk<'a> {
             }
             (Place::Declared(own, at), Place::Open(other)) => {
                 if !other.is_empty() {
-                    self.step(&step, &own, &other, writer.span, met);
+                    self.step(name, &own, &other, writer.span, met);
                 }
                 self.goes(name, (at, reader.span), whole, None, met);
                 if let Some(needed) = needed {
@@ -129,13 +128,13 @@ impl<'a> Walk<'a> {
         &self,
         name: &str,
         what: What,
-        (written, read): (Span, Span),
+        at: (Span, Span),
         how: Option<How>,
         met: &mut Vec<Met>,
     ) {
-        let mut found = Vec::new();
-        self.tell(&mut found, what, written, read, how);
-        met.extend(found.iter().map(|found| found.below(&Step::Field(name.to_owned()))));
+        let mut path = Path::default();
+        path.enter(name);
+        met.push(Met::new(self.side, path, what, at, how));
     }
 
     /// What all other properties are.
@@ -144,7 +143,7 @@ impl<'a> Walk<'a> {
         const NOBODY: &str = "\u{0}";
         match (writer.property(NOBODY), reader.property(NOBODY)) {
             (Place::Open(own), Place::Open(other)) if !own.is_empty() => {
-                self.step(&Step::Values, &own, &other, writer.span, met);
+                self.step(Path::VALUES, &own, &other, writer.span, met);
             }
             (Place::Open(own), Place::Closed(at)) => {
                 let what = match self.side {
@@ -172,7 +171,7 @@ impl<'a> Walk<'a> {
         let known: Vec<(&'a str, Use<'a>)> = of(reader).collect();
         for (pattern, own) in of(writer) {
             for (_, other) in known.iter().filter(|(name, _)| *name == pattern) {
-                self.step(&Step::Values, &[own], &[*other], writer.span, met);
+                self.step(Path::VALUES, &[own], &[*other], writer.span, met);
             }
         }
     }

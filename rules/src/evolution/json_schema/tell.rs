@@ -1,28 +1,11 @@
 //! The changes of a JSON Schema in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
 
 use super::merged::Merged;
-use crate::evolution::{Break, Change, How, Path, Side};
+use crate::evolution::telling::{self, Tell, Words};
+use crate::evolution::{Age, How, Side};
 use crate::model::shape::json_schema::{Limit, Types};
-use crate::source::Span;
 
-/// A change as one direction met it.
-#[derive(Clone)]
-pub(super) struct Met {
-    path: Vec<Step>,
-    what: What,
-    old: Span,
-    new: Span,
-    breaks: Vec<(Side, How)>,
-}
-
-/// One step of a path.
-#[derive(Clone, PartialEq, Eq)]
-pub(super) enum Step {
-    Field(String),
-    Item(usize),
-    Items,
-    Values,
-}
+pub(super) type Met = telling::Met<What>;
 
 /// What happened, from old to new whichever direction met it.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,33 +34,26 @@ pub(super) enum What {
     Version { from: String, to: String },
 }
 
-impl Met {
-    pub(super) fn new(what: What, old: Span, new: Span, breaks: Option<(Side, How)>) -> Self {
-        Self { path: Vec::new(), what, old, new, breaks: breaks.into_iter().collect() }
+impl Tell for What {
+    fn words(&self, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+        sentences(self, it, name, breaks)
     }
 
-    pub(super) fn is_a_break(&self) -> bool {
-        !self.breaks.is_empty()
-    }
-
-    /// Whether the other direction met the same.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        self.path == other.path && self.what == other.what
-    }
-
-    pub(super) fn add(&mut self, other: &Self) {
-        for broken in &other.breaks {
-            if !self.breaks.contains(broken) {
-                self.breaks.push(*broken);
-            }
+    fn only(&self) -> Option<Age> {
+        match self {
+            Self::Added => Some(Age::New),
+            Self::Removed => Some(Age::Old),
+            _ => None,
         }
     }
+}
 
+impl Met {
     /// The same, one step further up.
-    pub(super) fn below(&self, step: &Step) -> Self {
-        let mut path = vec![step.clone()];
-        path.extend(self.path.iter().cloned());
-        Self { path, ..self.clone() }
+    pub(super) fn below(&self, step: &str) -> Self {
+        let mut below = self.clone();
+        below.path.begin(step);
+        below
     }
 
     /// Whether one value can show this and the other: they are about different parts of it, or both about absence.
@@ -85,58 +61,9 @@ impl Met {
         let absent = |met: &Self| {
             matches!(met.what, What::Required | What::Unrequired | What::Added | What::Removed)
         };
-        let apart = !self.path.starts_with(&other.path) && !other.path.starts_with(&self.path);
+        let apart = !self.path.leads_to(&other.path) && !other.path.leads_to(&self.path);
         apart || absent(self) && absent(other) && self.what == other.what || self.is(other)
     }
-}
-
-pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
-    met.into_iter().map(change).collect()
-}
-
-fn change(met: Met) -> Change {
-    let Met { path: steps, what, old, new, breaks } = met;
-    let mut path = Path::default();
-    for step in &steps {
-        match step {
-            Step::Field(name) => path.field(name),
-            Step::Item(index) => path.item(*index),
-            Step::Items => path.items(),
-            Step::Values => path.values(),
-        }
-    }
-    let path = path.to_string();
-    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
-    let name = match steps.last() {
-        Some(Step::Field(name)) => name.as_str(),
-        _ => "it",
-    };
-    let words = sentences(&what, &it, name, &breaks);
-    let breaks = breaks
-        .into_iter()
-        .map(|(side, how)| {
-            let reason = match side {
-                Side::NewReaders => words.new_readers.clone(),
-                Side::OldReaders => words.old_readers.clone(),
-            };
-            Break { side, how, reason }
-        })
-        .collect::<Vec<Break>>();
-    let (was, is) = match what {
-        What::Added => (None, Some(new)),
-        What::Removed => (Some(old), None),
-        _ => (Some(old), Some(new)),
-    };
-    let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
-    Change { path, old: was, new: is, near: new, what: words.what, breaks, fix }
-}
-
-#[derive(Default)]
-struct Words {
-    what: String,
-    new_readers: String,
-    old_readers: String,
-    fix: String,
 }
 
 fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {

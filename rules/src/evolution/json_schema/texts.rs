@@ -43,6 +43,7 @@ impl<'a> Walk<'a> {
                 || own.is_empty() && writer.speaks_of("multipleOf");
             if !kept {
                 let (from, to) = self
+                    .side
                     .in_time(own.first().map(|own| own.value.clone()), Some(told.value.clone()));
                 let at = own.first().map_or(writer.span, |own| own.span);
                 self.tell(met, What::Multiple { from, to }, at, told.span, Some(How::Unreadable));
@@ -79,7 +80,7 @@ impl<'a> Walk<'a> {
             let word = if bound.exclusive { "outside of " } else { "" };
             format!("{word}{}", bound.number.value)
         };
-        let (from, to) = self.in_time(own.map(spelled), Some(spelled(bound)));
+        let (from, to) = self.side.in_time(own.map(spelled), Some(spelled(bound)));
         let at = own.map_or(writer.span, |own| own.number.span);
         let what = What::Limit { of: bound.of, from, to };
         self.tell(met, what, at, bound.number.span, Some(How::Unreadable));
@@ -111,6 +112,7 @@ impl<'a> Walk<'a> {
                     || writer.speaks_of("pattern");
                 let how = (!undecided).then_some(How::Unreadable);
                 let (from, to) = self
+                    .side
                     .in_time(own.first().map(|own| own.value.clone()), Some(pattern.value.clone()));
                 let at = own.first().map_or(writer.span, |own| own.span);
                 self.tell(met, What::Pattern { from, to }, at, pattern.span, how);
@@ -120,7 +122,7 @@ impl<'a> Walk<'a> {
             && own.value != format.value
             && let Some(fits) = format_fits(&own.value, &format.value)
         {
-            let (from, to) = self.in_time(own.value.clone(), format.value.clone());
+            let (from, to) = self.side.in_time(own.value.clone(), format.value.clone());
             let how = (!fits).then_some(How::Unreadable);
             self.tell(met, What::Format { from, to }, own.span, format.span, how);
         }

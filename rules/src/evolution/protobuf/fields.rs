@@ -5,7 +5,7 @@ use super::tell::{self, What};
 use super::wire::{Loss, Seen, cardinality, json, loss};
 use super::{Both, Walk, covers, reserved};
 use crate::catalog::last_segment;
-use crate::evolution::{Age, Break};
+use crate::evolution::{Age, Break, Path};
 use crate::model::shape::protobuf::{Definition, Field, Label, Of, Sort};
 use crate::model::shape::{Body, Shape};
 use std::collections::{BTreeMap, BTreeSet};
@@ -25,7 +25,7 @@ impl<'a> Walk<'a> {
         let mut same: Vec<Both<&'a Field>> = Vec::new();
         for new in fields.new {
             let name = new.name.value.as_str();
-            self.path.field(name);
+            self.path.enter(name);
             let before = numbers.old.get(&new.number.value).copied();
             if let Some(old) =
                 names.old.get(name).filter(|old| old.number.value != new.number.value)
@@ -64,7 +64,7 @@ impl<'a> Walk<'a> {
             if numbers.new.contains_key(&number) || names.new.contains_key(name) {
                 continue;
             }
-            self.path.field(name);
+            self.path.enter(name);
             let what = What::Removed {
                 number,
                 required: old.label.value == Label::Required,
@@ -174,7 +174,7 @@ impl<'a> Walk<'a> {
                 if same_type {
                     let items = is_list(old) && is_list(new) && !both_maps;
                     if items {
-                        self.path.items();
+                        self.path.enter(Path::ITEMS);
                     }
                     self.definitions(before, after);
                     if items {
@@ -309,7 +309,7 @@ impl<'a> Walk<'a> {
                 name.is_none_or(|name| members.get(&(age, name)) == Some(&1))
             };
             if was.is_some() != is.is_some() && alone(Age::Old, was) && alone(Age::New, is) {
-                self.path.field(&both.new.name.value);
+                self.path.enter(&both.new.name.value);
                 let what = What::Alone { from: was.map(str::to_owned), to: is.map(str::to_owned) };
                 let at = both.new.name.span;
                 self.tell(what, Some(both.old.name.span), Some(at), at);

@@ -7,13 +7,13 @@ pub(super) use symbols::Symbols;
 
 use super::Both;
 use super::wire::{Cardinality, Loss};
-use crate::evolution::{Age, Break, Change, How, Side};
+use crate::evolution::{Age, Break, Change, How, Path, Side};
 use crate::model::shape::protobuf::{Label, Scalar};
 use crate::source::Span;
 
 /// A change as the walk met it.
 pub(super) struct Met {
-    pub(super) path: String,
+    pub(super) path: Path,
     pub(super) what: What,
     pub(super) old: Option<Span>,
     pub(super) new: Option<Span>,
@@ -109,11 +109,9 @@ pub(super) enum What {
 
 pub(super) fn change(met: Met) -> Change {
     let Met { path, what, old, new, near } = met;
-    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
-    let name = path.rsplit('.').next().unwrap_or_default().trim_end_matches("[]");
-    let Words { what, breaks, fix } = words(what, &it, name);
+    let Words { what, breaks, fix } = words(what, &path.words(), path.name());
     let fix = Some(fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
-    Change { path, old, new, near, what, breaks, fix }
+    Change { path: path.to_string(), old, new, near, what, breaks, fix }
 }
 
 /// The gravest of what breaks, for each side.

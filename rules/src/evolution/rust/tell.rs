@@ -1,18 +1,12 @@
 //! The changes of a Rust type in words: what happened, whom it breaks and why, what to do instead. Decides nothing.
 
 use super::seen::Seen;
-use crate::evolution::{Break, Change, How, Side};
+use crate::evidence::list;
+use crate::evolution::telling::{self, Tell, Words, were};
+use crate::evolution::{Age, How, Side};
 use crate::model::shape::rust::{Content, Tag};
-use crate::source::Span;
 
-/// A change as one direction met it.
-pub(super) struct Met {
-    pub(super) path: Vec<String>,
-    pub(super) what: What,
-    pub(super) old: Span,
-    pub(super) new: Span,
-    pub(super) breaks: Vec<(Side, How)>,
-}
+pub(super) type Met = telling::Met<What>;
 
 /// What happened, from old to new whichever direction met it.
 #[derive(Clone, PartialEq, Eq)]
@@ -35,86 +29,50 @@ pub(super) enum What {
     AlternativesRemoved { of: String, names: Vec<String> },
 }
 
-impl Met {
-    /// Whether the other direction met the same.
-    pub(super) fn is(&self, other: &Self) -> bool {
-        let alike = match (&self.what, &other.what) {
-            (What::Added { .. }, What::Added { .. })
-            | (What::Removed { .. }, What::Removed { .. }) => true,
-            (one, other) => one == other,
-        };
-        self.path == other.path && alike
+impl Tell for What {
+    fn words(&self, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+        words(self, it, name, breaks)
     }
 
-    pub(super) fn add(&mut self, other: Self) {
-        match (&mut self.what, &other.what) {
-            (What::Added { refused, needed }, What::Added { refused: more, needed: also }) => {
+    fn only(&self) -> Option<Age> {
+        match self {
+            Self::Added { .. } => Some(Age::New),
+            Self::Removed { .. } => Some(Age::Old),
+            _ => None,
+        }
+    }
+
+    fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Added { .. }, Self::Added { .. })
+            | (Self::Removed { .. }, Self::Removed { .. }) => true,
+            (one, other) => one == other,
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        match (self, other) {
+            (Self::Added { refused, needed }, Self::Added { refused: more, needed: also }) => {
                 *refused |= more;
                 *needed |= also;
             }
-            (What::Removed { refused }, What::Removed { refused: more }) => *refused |= more,
+            (Self::Removed { refused }, Self::Removed { refused: more }) => *refused |= more,
             _ => {}
         }
-        for broken in other.breaks {
-            if !self.breaks.contains(&broken) {
-                self.breaks.push(broken);
-            }
-        }
     }
+}
 
+impl What {
     /// The names of a field that is called otherwise.
     pub(super) fn names(&self) -> Option<(String, String)> {
-        match &self.what {
-            What::Renamed { from, to } => Some((from.clone(), to.clone())),
+        match self {
+            Self::Renamed { from, to } => Some((from.clone(), to.clone())),
             _ => None,
         }
     }
 }
 
-pub(super) fn changes(met: Vec<Met>) -> Vec<Change> {
-    met.into_iter().map(change).collect()
-}
-
-fn change(met: Met) -> Change {
-    let Met { path: steps, what, old, new, breaks } = met;
-    let mut path = String::new();
-    for step in &steps {
-        if !path.is_empty() && !step.starts_with(['[', '{']) {
-            path.push('.');
-        }
-        path.push_str(step);
-    }
-    let it = if path.is_empty() { "the whole".to_owned() } else { format!("`{path}`") };
-    let name = steps.last().map_or("it", String::as_str);
-    let words = sentences(&what, &it, name, &breaks);
-    let breaks = breaks
-        .into_iter()
-        .map(|(side, how)| {
-            let reason = match side {
-                Side::NewReaders => words.new_readers.clone(),
-                Side::OldReaders => words.old_readers.clone(),
-            };
-            Break { side, how, reason }
-        })
-        .collect::<Vec<Break>>();
-    let (was, is) = match what {
-        What::Added { .. } => (None, Some(new)),
-        What::Removed { .. } => (Some(old), None),
-        _ => (Some(old), Some(new)),
-    };
-    let fix = Some(words.fix).filter(|fix| !fix.is_empty() && !breaks.is_empty());
-    Change { path, old: was, new: is, near: new, what: words.what, breaks, fix }
-}
-
-#[derive(Default)]
-struct Words {
-    what: String,
-    new_readers: String,
-    old_readers: String,
-    fix: String,
-}
-
-fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
+fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
     let new = breaks.iter().any(|(side, _)| *side == Side::NewReaders);
     let first = "let all readers take the new type before anybody writes";
     match what {
@@ -211,7 +169,7 @@ fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words
             fix: format!("tell them {from} still"),
         },
         What::VariantsAdded { of, names } => Words {
-            what: format!("{} added to `{of}`", were(names)),
+            what: format!("{} added to `{of}`", were("variant", names)),
             old_readers: format!("readers of the old type do not know {}", list(names)),
             fix: format!(
                 "give `{of}` a variant with `#[serde(other)]`, and let all readers take it before anybody writes {}",
@@ -220,19 +178,19 @@ fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words
             ..Words::default()
         },
         What::VariantsRemoved { of, names } => Words {
-            what: format!("{} removed from `{of}`", were(names)),
+            what: format!("{} removed from `{of}`", were("variant", names)),
             new_readers: format!("{} may stand in what was written before", list(names)),
             fix: format!("keep {}", list(names)),
             ..Words::default()
         },
         What::AlternativesAdded { of, names } => Words {
-            what: format!("{} added to `{of}`, which has no tag", were(names)),
+            what: format!("{} added to `{of}`, which has no tag", were("variant", names)),
             old_readers: format!("no variant of the old type takes {}", list(names)),
             fix: format!("let all readers take {} before anybody writes it", list(names)),
             ..Words::default()
         },
         What::AlternativesRemoved { of, names } => Words {
-            what: format!("{} removed from `{of}`, which has no tag", were(names)),
+            what: format!("{} removed from `{of}`, which has no tag", were("variant", names)),
             new_readers: format!("no variant takes {}, which may stand in what was written before", list(names)),
             fix: format!("keep {}", list(names)),
             ..Words::default()
@@ -248,17 +206,6 @@ fn sentences(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words
             fix: format!("keep the name by `#[serde(rename = \"{from}\")]`"),
         },
     }
-}
-
-fn were(names: &[String]) -> String {
-    match names {
-        [_] => format!("variant {} was", list(names)),
-        _ => format!("variants {} were", list(names)),
-    }
-}
-
-fn list(names: &[String]) -> String {
-    crate::evidence::list(names)
 }
 
 /// What a definition is.

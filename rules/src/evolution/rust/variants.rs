@@ -3,7 +3,7 @@
 
 use super::seen::{Fields, Seen};
 use super::tell::{self, What};
-use super::{Texts, Walk};
+use super::{Texts, Walk, wire};
 use crate::evolution::{How, Side};
 use crate::model::shape::rust::{Content, Definition, Record, Sort, Tag, Tagging, Variant};
 use crate::model::shape::{Body, Shape};
@@ -31,7 +31,7 @@ impl<'a> Walk<'a> {
         if let Some(written) = &from.written
             && !to.read.contains(written)
         {
-            let (old, new) = self.in_time(from, to);
+            let (old, new) = self.side.in_time(from, to);
             let what = What::VariantsRenamed {
                 from: old.written.clone().unwrap_or_default(),
                 to: new.written.clone().unwrap_or_default(),
@@ -48,7 +48,7 @@ impl<'a> Walk<'a> {
         if from.how == to.how {
             return from.how != Tag::Untagged;
         }
-        let (old, new) = self.in_time(from, to);
+        let (old, new) = self.side.in_time(from, to);
         let what = What::Tagging { from: tell::tagging(&old.how), to: tell::tagging(&new.how) };
         self.tell(what, (from.span, to.span), Some(How::Unreadable));
         false
@@ -70,9 +70,9 @@ impl<'a> Walk<'a> {
             let Some(name) = &variant.written else { continue };
             match to.iter().find(|other| other.read.contains(name)) {
                 Some(other) => {
-                    self.path.push(name.clone());
+                    self.path.enter(name);
                     self.contents((tag, variant, home), (other, by));
-                    self.path.pop();
+                    self.path.back();
                 }
                 // A variant of the same name in Rust is the same one under another name.
                 None => match to.iter().find(|other| other.name.value == variant.name.value) {
@@ -87,16 +87,12 @@ impl<'a> Walk<'a> {
         let caught = to.iter().any(|variant| variant.other);
         let how = (!caught).then_some(How::Unreadable);
         if let Some((variant, other)) = renamed.first() {
-            let (old, new) = self.in_time(*variant, *other);
-            let wire = |variant: &Variant| {
-                variant
-                    .written
-                    .clone()
-                    .or_else(|| variant.read.first().cloned())
-                    .unwrap_or_default()
+            let (old, new) = self.side.in_time(*variant, *other);
+            let what = What::VariantsRenamed {
+                from: wire(old.written.as_ref(), &old.read),
+                to: wire(new.written.as_ref(), &new.read),
+                more: renamed.len() - 1,
             };
-            let what =
-                What::VariantsRenamed { from: wire(old), to: wire(new), more: renamed.len() - 1 };
             self.tell(what, (variant.name.span, other.name.span), how);
         }
         if let Some(first) = unknown.first() {
@@ -175,9 +171,9 @@ impl<'a> Walk<'a> {
                     if let (Some(from), Some(to)) = ends {
                         let texts =
                             (tell::content(&variant.content), tell::content(&other.content));
-                        self.path.push(variant.name.value.clone());
+                        self.path.enter(&variant.name.value);
                         self.seen(from, to, (variant.name.span, other.name.span), &texts);
-                        self.path.pop();
+                        self.path.back();
                     }
                 }
                 let Some(first) = strange.first() else { return };
@@ -329,7 +325,7 @@ impl<'a> Walk<'a> {
         self.trials -= 1;
         self.budget.leave();
         self.done = done;
-        self.met.drain(before..).all(|met| met.breaks.is_empty())
+        !self.met.drain(before..).any(|met| met.is_a_break())
     }
 }
 

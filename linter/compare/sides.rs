@@ -2,9 +2,10 @@
 //! same file.
 
 use super::{State, texts_of};
-use crate::check::{self, Failure, Found, Request};
+use crate::failure::Failure;
 use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{Entry, Repository, Tree};
+use crate::request::{self, Found, Request};
 use crate::review::States;
 use crate::snapshot;
 use crate::walk::{self, Loaded};
@@ -79,7 +80,7 @@ pub(super) fn compare(
         .collect();
     let states = States { first: head.files.len(), changed, ..States::default() };
     let both = Both { head: head.files, base: Memory::new(base) };
-    Ok(State { both, states, given: head.given, root: head.root })
+    Ok(State { both, states, settings: head.settings, root: head.root })
 }
 
 /// The state under review.
@@ -89,7 +90,7 @@ struct Head {
     paths: Vec<(usize, String)>,
     /// What stands before such a path where it is shown.
     top: String,
-    given: Option<String>,
+    settings: Option<String>,
     /// The folder that paths are shown from.
     root: PathBuf,
 }
@@ -104,7 +105,7 @@ impl Head {
         let (found, folder) = match side {
             Side::Folder(folder) => (below(request, folder)?, folder.clone()),
             Side::Here => {
-                let found = check::find(request)?;
+                let found = request::find(request)?;
                 let root = found.root.clone();
                 (found, root)
             }
@@ -120,8 +121,14 @@ impl Head {
             |path: &Path| walk::lies_below(path, &folder).then(|| walk::shown(path, &folder));
         let paths = found.candidates.iter().enumerate();
         let paths = paths.filter_map(|(at, one)| Some((at, from_top(&one.path)?))).collect();
-        let Found { candidates, given, root, .. } = found;
-        Ok(Self { files: Box::new(Disk::new(candidates)), paths, top, given, root })
+        let Found { candidates, scope, root, .. } = found;
+        Ok(Self {
+            files: Box::new(Disk::new(candidates)),
+            paths,
+            top,
+            settings: scope.settings,
+            root,
+        })
     }
 
     fn in_memory(request: &Request, listed: Vec<Listed>) -> Result<Self, Failure> {
@@ -141,17 +148,17 @@ impl Head {
             texts.push(Text { path: shown.clone(), loaded, place: Some(path), called: None });
             Ok(shown)
         });
-        let given = given.transpose()?;
+        let settings = given.transpose()?;
         let files = Memory::new(texts);
         let paths = (0..files.len()).map(|at| (at, files.path(at).to_owned()));
-        let paths = paths.filter(|(_, path)| Some(path) != given.as_ref()).collect();
+        let paths = paths.filter(|(_, path)| Some(path) != settings.as_ref()).collect();
         let root = request.current_dir.clone();
-        Ok(Self { files: Box::new(files), paths, top: String::new(), given, root })
+        Ok(Self { files: Box::new(files), paths, top: String::new(), settings, root })
     }
 }
 
 fn below(request: &Request, folder: &Path) -> Result<Found, Failure> {
-    check::find(&Request { paths: vec![folder.to_path_buf()], ..request.clone() })
+    request::find(&Request { paths: vec![folder.to_path_buf()], ..request.clone() })
 }
 
 /// The files of a state.
@@ -188,13 +195,13 @@ fn list(
         Side::Revision => {
             let root = match near {
                 Some(folder) => folder.to_path_buf(),
-                None => check::find(request)?.root,
+                None => request::find(request)?.root,
             };
             let mut repository = Repository::around(&root, false);
             // A folder that git does not know is compared with the repository around.
             let mut top = root;
             if repository.is_err() && near.is_some() {
-                top = check::find(request)?.root;
+                top = request::find(request)?.root;
                 repository = Repository::around(&top, false);
             }
             let repository = repository?;
