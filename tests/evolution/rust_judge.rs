@@ -70,7 +70,10 @@ impl Moment for OffsetDateTime {
 }
 
 pub fn moment<T: Moment>(bytes: &mut Unstructured<'_>) -> arbitrary::Result<T> {
-    Ok(T::of(bytes.int_in_range(946_684_800..=4_000_000_000)? * 1_000_000_000 + bytes.int_in_range(0..=999_999_999)?))
+    Ok(T::of(
+        bytes.int_in_range(946_684_800..=4_000_000_000)? * 1_000_000_000
+            + bytes.int_in_range(0..=999_999_999)?,
+    ))
 }
 
 pub fn moment_or_none<T: Moment>(bytes: &mut Unstructured<'_>) -> arbitrary::Result<Option<T>> {
@@ -94,8 +97,39 @@ macro_rules! leaves {
     })* };
 }
 
-leaves!(bool, u8, u16, u32, u64, u128, usize, i8, i16, i32, i64, i128, isize, f32, f64, char, str, String, ());
-leaves!(Uuid, DateTime<Utc>, NaiveDateTime, NaiveDate, NaiveTime, NonZeroU32, NonZeroU64, Duration, IpAddr, Ipv4Addr);
+leaves!(
+    bool,
+    u8,
+    u16,
+    u32,
+    u64,
+    u128,
+    usize,
+    i8,
+    i16,
+    i32,
+    i64,
+    i128,
+    isize,
+    f32,
+    f64,
+    char,
+    str,
+    String,
+    ()
+);
+leaves!(
+    Uuid,
+    DateTime<Utc>,
+    NaiveDateTime,
+    NaiveDate,
+    NaiveTime,
+    NonZeroU32,
+    NonZeroU64,
+    Duration,
+    IpAddr,
+    Ipv4Addr
+);
 leaves!(PathBuf, Value);
 
 impl Mean for OffsetDateTime {
@@ -223,15 +257,23 @@ fn alike(one: &Json, other: &Json) -> Alike {
     }
     match (one, other) {
         (Json::Object(one), Json::Object(other)) => {
-            if one.contains_key("#variant") && other.contains_key("#variant") && one["#variant"] != other["#variant"] {
+            if one.contains_key("#variant")
+                && other.contains_key("#variant")
+                && one["#variant"] != other["#variant"]
+            {
                 return Alike::Unclear;
             }
             // A variant that holds nothing any more is as a struct whose fields went.
-            if one.contains_key("#variant") && other.contains_key("#variant") && (one["of"].is_null() || other["of"].is_null()) {
+            if one.contains_key("#variant")
+                && other.contains_key("#variant")
+                && (one["of"].is_null() || other["of"].is_null())
+            {
                 return Alike::Same;
             }
-            let common: Vec<Alike> =
-                one.iter().filter_map(|(name, value)| Some(alike(value, other.get(name)?))).collect();
+            let common: Vec<Alike> = one
+                .iter()
+                .filter_map(|(name, value)| Some(alike(value, other.get(name)?)))
+                .collect();
             let strangers = common.is_empty() && !one.is_empty() && !other.is_empty();
             common.into_iter().max().unwrap_or(if strangers { Alike::Unclear } else { Alike::Same })
         }
@@ -250,7 +292,9 @@ fn alike(one: &Json, other: &Json) -> Alike {
         // What is absent and what stands in for it are one.
         (Json::Null, value) | (value, Json::Null) if empty(value) => Alike::Same,
         (Json::Null, _) | (_, Json::Null) => Alike::Other,
-        (Json::Bool(_), Json::Bool(_)) | (Json::String(_), Json::String(_)) if one == other => Alike::Same,
+        (Json::Bool(_), Json::Bool(_)) | (Json::String(_), Json::String(_)) if one == other => {
+            Alike::Same
+        }
         (Json::Bool(_), Json::Bool(_)) | (Json::String(_), Json::String(_)) => Alike::Other,
         _ => Alike::Unclear,
     }
@@ -294,7 +338,11 @@ impl Tally {
             (_, _, Some(misread)) => ("mis", misread),
             _ => ("ok", String::new()),
         };
-        println!("{row}\t{side}\t{verdict}\t{}\t{}", self.asked, example.replace(['\n', '\t'], " "));
+        println!(
+            "{row}\t{side}\t{verdict}\t{}\t{}",
+            self.asked,
+            example.replace(['\n', '\t'], " ")
+        );
     }
 }
 
@@ -331,7 +379,9 @@ macro_rules! judge {
     ($row:literal, $side:literal, $from:ident, $to:ident) => {{
         let mut tally = Tally::default();
         for bytes in Random::samples() {
-            let Ok(sample) = $from::OrderPlaced::arbitrary(&mut Unstructured::new(&bytes)) else { continue };
+            let Ok(sample) = $from::OrderPlaced::arbitrary(&mut Unstructured::new(&bytes)) else {
+                continue;
+            };
             let text = match serde_json::to_string(&sample) {
                 Ok(text) => text,
                 Err(error) => {

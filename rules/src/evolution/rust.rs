@@ -368,7 +368,9 @@ impl<'a> Walk<'a> {
         let (old, new) = self.side.in_time(from, to);
         let name = new.written.as_ref().or(new.read.first()).or(old.written.as_ref());
         self.path.enter(name.map_or("", String::as_str));
-        if !from.always && to.needed {
+        // What either type leaves out and needs, somebody else reads.
+        let alone = from.needed && !to.always;
+        if !from.always && to.needed && !alone {
             let what = match self.side {
                 Side::NewReaders => What::Needed,
                 Side::OldReaders => What::LeftOut,
