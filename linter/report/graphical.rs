@@ -7,7 +7,7 @@ use super::{Reporter, advice, summary};
 use crate::explain;
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
-use crate::terminal::{Paint, Style, visible, wrap};
+use crate::terminal::{NARROWEST, Paint, Style, WIDEST, visible, wrap};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents, ThemeCharacters,
@@ -19,11 +19,8 @@ use tense_rules::finding::Level;
 
 pub(super) static REPORTER: Reporter = Reporter { name: "graphical", summarises: true, write };
 
-/// Wider screens do not make longer lines: they are not read.
-const WIDEST: usize = 100;
-
 fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
-    let style = Style { width: style.width.clamp(60, WIDEST), ..style };
+    let style = Style { width: style.width.clamp(NARROWEST, WIDEST), ..style };
     let mut out = String::new();
     let mut known = HashSet::new();
     for settled in &outcome.findings {
