@@ -72,8 +72,24 @@ fn a_type_of_another_file_breaks_all_that_is_made_of_it() {
     repository.check(
         "",
         1,
-        "common/money.avsc:1:130: error: `OrderPaid` and `OrderPlaced` as written before reads as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]",
+        "common/money.avsc:1:130: error: `OrderPaid` and `OrderPlaced` as written before read as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]",
     );
+    // Those that are made of it are a list, in which no name stands twice.
+    let again = "services/events/paid.avsc";
+    repository
+        .write("common/money.avsc", &money(2))
+        .write(again, &event("OrderPaid", "", &total).replace("shop.events", "shop.again"))
+        .write("events/sent.avsc", &event("OrderSent", "", &total))
+        .commit();
+    repository.write("common/money.avsc", &money(4));
+    repository.check(
+        "",
+        1,
+        "common/money.avsc:1:130: error: `OrderPaid`, `OrderPlaced` and `OrderSent` as written before read as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]",
+    );
+    repository.remove(again);
+    repository.remove("events/sent.avsc");
+    repository.write("common/money.avsc", &money(2)).commit();
     // To move a type into the file that uses it changes nothing.
     let inline = format!(r#"{ID}, {{"name": "total", "type": {}}}"#, money(2));
     repository.remove("common/money.avsc");
@@ -143,6 +159,32 @@ fn each_change_that_breaks_readers_is_told_however_many_they_are() {
 }
 
 #[test]
+fn what_was_wrong_with_a_file_before_is_no_change() {
+    let twice = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderPlaced", "type": "object", "type": "object""#;
+    let repository = Repository::new("known-problem");
+    repository.write("events/placed.json", &format!("{twice}}}")).commit();
+    repository
+        .write("events/placed.json", &format!("\n{twice}, \"description\": \"An order.\"}}"));
+    repository.check("", 0, "");
+    // It may move.
+    repository.remove("events/placed.json");
+    repository.write("schemas/events/placed.json", &format!("{twice}}}"));
+    repository.check("", 0, "");
+    // What comes to it is told, and so is a second file like it.
+    repository
+        .write("events/placed.json", &format!("{twice}, \"title\": \"OrderPlaced\"}}"))
+        .write("schemas/events/placed.json", &format!("{twice}}}"));
+    repository.check(
+        "",
+        1,
+        "
+        events/placed.json:1:121: error: key `title` is given twice [unreadable-contract]
+        schemas/events/placed.json:1:103: error: key `type` is given twice [unreadable-contract]
+        ",
+    );
+}
+
+#[test]
 fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
     let repository = Repository::new("protobuf-part");
     repository
@@ -162,7 +204,7 @@ fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
     repository.check(
         "",
         1,
-        "proto/shop/common/money.proto:5:1: error: `OrderPaid` and `OrderPlaced` as written before reads as something else: `parts[].units` changed from `int64` to `double` [breaking-change]",
+        "proto/shop/common/money.proto:5:1: error: `OrderPaid` and `OrderPlaced` as written before read as something else: `parts[].units` changed from `int64` to `double` [breaking-change]",
     );
     repository.write(
         "proto/shop/common/money.proto",
