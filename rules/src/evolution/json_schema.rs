@@ -335,7 +335,8 @@ impl<'a> Walk<'a> {
         whole: &Whole<'a>,
         met: &mut Vec<Met>,
     ) {
-        if !self.budget.enter() {
+        // Nobody can write it by its letter: which alternative was meant cannot be told.
+        if writer.contradicts_itself() || !self.budget.enter() {
             return;
         }
         let mut failing: Vec<(bool, Vec<Met>)> = Vec::new();
