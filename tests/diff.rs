@@ -377,6 +377,42 @@ fn channel_changed() {
 }
 
 #[test]
+fn a_channel_of_several_environments_changed_where_one_of_them_did() {
+    let repository = Repository::new("environments");
+    let (day, month) = ("86400000", "2592000000");
+    repository
+        .write("dev/orders.yaml", &topic("orders", 1, day))
+        .write("prod/orders.yaml", &topic("orders", 12, month))
+        .commit();
+    // An environment that comes or goes changes no other.
+    repository.write("beta/orders.yaml", &topic("orders", 3, day));
+    repository.check("", 0, "");
+    repository.remove("dev/orders.yaml");
+    repository.remove("beta/orders.yaml");
+    repository.check("", 0, "");
+    repository.git("checkout -q -- .");
+    repository.write("prod/orders.yaml", &topic("orders", 24, day));
+    repository.check(
+        "",
+        0,
+        "
+            prod/orders.yaml:5:15: warning: `orders` has 24 partitions now, and had 12 [key-changed]
+            prod/orders.yaml:7:19: warning: `orders` keeps messages for 1 day now, and did for 30 days [channel-changed]
+        ",
+    );
+    repository.write("prod/orders.yaml", &topic("orders", 12, "604800000"));
+    repository.write("dev/orders.yaml", &topic("orders", 2, day));
+    repository.check(
+        "",
+        0,
+        "
+            dev/orders.yaml:5:15: warning: `orders` has 2 partitions now, and had 1 [key-changed]
+            prod/orders.yaml:7:19: warning: `orders` keeps messages for 7 days now, and did for 30 days [channel-changed]
+        ",
+    );
+}
+
+#[test]
 fn contract_removed() {
     let repository = Repository::new("contract-removed");
     repository
