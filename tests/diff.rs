@@ -163,8 +163,7 @@ fn what_was_wrong_with_a_file_before_is_no_change() {
     let twice = r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderPlaced", "type": "object", "type": "object""#;
     let repository = Repository::new("known-problem");
     repository.write("events/placed.json", &format!("{twice}}}")).commit();
-    repository
-        .write("events/placed.json", &format!("\n{twice}, \"description\": \"An order.\"}}"));
+    repository.write("events/placed.json", &format!("\n{twice}, \"description\": \"An order.\"}}"));
     repository.check("", 0, "");
     // It may move.
     repository.remove("events/placed.json");
@@ -470,8 +469,63 @@ fn files_that_give_one_name_to_what_they_hold_are_told_apart_by_their_paths() {
         1,
         "events/v1/moved.avsc:2:23: error: `PersonMoved` as written before can no longer be read: `note` was added without a default [breaking-change]",
     );
+    // What several files described is gone once.
     repository.remove("events/v1/moved.avsc").remove("events/v3/moved.avsc");
-    assert!(repository.diff("").out.contains("`PersonMoved` is gone"));
+    repository.check(
+        "",
+        1,
+        "events/v1/moved.avsc@main:1:29: error: event `PersonMoved` is gone, and was never deprecated [contract-removed]",
+    );
+}
+
+#[test]
+fn values_and_limits_are_told_as_they_are() {
+    let repository = Repository::new("told-as-they-are");
+    let schema = |beat: &str, price: &str| {
+        format!(
+            "{{\"$schema\": \"https://json-schema.org/draft/2020-12/schema\", \"type\": \"object\", \"properties\": {{\n\"beat\": {{\"type\": \"string\"{beat}}},\n\"price\": {{\"type\": \"number\"{price}}}}}}}"
+        )
+    };
+    repository.write("events/ticked.json", &schema("", "")).commit();
+    let (beat, price) = (r#", "enum": ["\r\n", ""]"#, r#", "exclusiveMinimum": 0.01"#);
+    repository.write("events/ticked.json", &schema(beat, price));
+    repository.check(
+        "",
+        1,
+        r#"
+            events/ticked.json:2:36: error: `ticked` as written before can no longer be read: `beat` takes no values but `"\r\n"` and `""` now [breaking-change]
+            events/ticked.json:3:49: error: `ticked` as written before can no longer be read: `price` has a `minimum` now: more than 0.01 [breaking-change]
+        "#,
+    );
+}
+
+#[test]
+fn another_title_makes_no_other_schema_of_a_file() {
+    let repository = Repository::new("retitled");
+    let schema = |title: &str, fields: &str| {
+        format!(
+            r#"{{"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": "https://shop.example/schema/{title}", "type": "object", "properties": {{{fields}}}}}"#
+        )
+    };
+    let both = r#""order_id": {"type": "string"}, "total": {"type": "integer"}"#;
+    repository.write("events/lost.json", &schema("order-lost-event", both)).commit();
+    repository.write("events/lost.json", &schema("orderlost-event", both));
+    repository.check("", 0, "");
+    repository
+        .write("events/lost.json", &schema("orderlost-event", &both.replace("integer", "string")));
+    repository.check(
+        "",
+        1,
+        "events/lost.json:1:199: error: `orderlost-event` as written before can no longer be read: `total` changed from `integer` to `string` [breaking-change]",
+    );
+    // With other fields it is another.
+    let other = r#""invoice_id": {"type": "string"}"#;
+    repository.write("events/lost.json", &schema("invoice-sent-event", other));
+    repository.check(
+        "",
+        1,
+        "events/lost.json@main:1:97: error: event `order-lost-event` is gone, and was never deprecated [contract-removed]",
+    );
 }
 
 #[test]

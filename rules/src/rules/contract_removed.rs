@@ -91,8 +91,16 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             _ => None,
         };
         let subject = pair.new.unwrap_or(pair.old);
-        let hit = |finding| hitting(finding, &[review.base, case.head], &[subject], ALL);
-        findings.0.extend(found.map(hit));
+        let Some(found) = found else { continue };
+        // Several places may have described what went: it is told once.
+        let known = findings.0.iter_mut().find(|known| known.message == found.message);
+        if let Some(known) = known {
+            let span = found.primary.span;
+            known.confidence = known.confidence.min(found.confidence);
+            *known = known.clone().proven_by(span, "and here").described_at([span]);
+            continue;
+        }
+        findings.add(hitting(found, &[review.base, case.head], &[subject], ALL));
     }
     for old in &review.base.channels {
         let gone = case.head.channels.iter().all(|new| new.address != old.address);
