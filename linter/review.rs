@@ -45,6 +45,16 @@ impl States {
         file >= self.first
     }
 
+    /// Whether the file belongs to the new state.
+    pub(crate) fn holds_now(&self, file: usize) -> bool {
+        !self.is_old(file)
+    }
+
+    /// Whether the file belongs to the old state.
+    pub(crate) fn held_before(&self, file: usize) -> bool {
+        self.is_old(file) || self.is_common(file)
+    }
+
     /// Whether both states have the file as it is.
     fn is_common(&self, file: usize) -> bool {
         !self.is_old(file) && !self.changed.contains(&file)

@@ -438,6 +438,54 @@ fn contract_removed() {
 }
 
 #[test]
+fn a_channel_whose_address_is_filled_in_elsewhere_is_not_gone() {
+    let repository = Repository::new("unnamed");
+    let terraform = |name: &str, more: &str| {
+        format!(
+            "resource \"kafka_topic\" \"orders\" {{\n  name = {name}\n  partitions = 12\n}}\n{more}"
+        )
+    };
+    let other = "resource \"kafka_topic\" \"returns\" {\n  name = \"returns\"\n}\n";
+    let asyncapi = |address: &str| {
+        format!(
+            r#"{{"asyncapi": "3.0.0", "info": {{"title": "shop", "version": "1"}}, "channels": {{"payments": {{{address} "messages": {{"Paid": {{"payload": {{"type": "object"}}}}}}}}}}}}"#
+        )
+    };
+    repository
+        .write("main.tf", &terraform("\"orders\"", other))
+        .write("asyncapi.json", &asyncapi(r#""address": "payments","#))
+        .write("k8s/shipments.yaml", &topic("shipments", 3, "-1"))
+        .commit();
+    repository
+        .write("main.tf", &terraform("\"${var.prefix}-orders\"", other))
+        .write("asyncapi.json", &asyncapi(""))
+        .write("k8s/shipments.yaml", &topic("\"${TOPIC}\"", 3, "-1"));
+    repository.check("", 0, "");
+    let run = {
+        repository.write("main.tf", &terraform("\"${var.prefix}-orders\"", ""));
+        repository.diff("")
+    };
+    assert!(run.out.contains("channel `returns` is gone"), "{run:?}");
+}
+
+#[test]
+fn commands_that_move_to_a_file_of_their_own_are_not_gone() {
+    let repository = Repository::new("own-file");
+    let commands =
+        "#[derive(Debug)]\npub enum OrderCommand { Place { order_id: String }, Cancel }\n";
+    let aggregate = "impl cqrs_es::Aggregate for Order { type Command = OrderCommand; type Event = OrderEvent; }\n#[derive(Debug)]\npub enum OrderEvent { Placed { order_id: String } }\npub struct Order;\n";
+    repository.write("src/order.rs", &format!("{aggregate}{commands}")).commit();
+    repository.remove("src/order.rs");
+    repository
+        .write(
+            "src/domain/order.rs",
+            &format!("use crate::domain::commands::OrderCommand;\n{aggregate}"),
+        )
+        .write("src/domain/commands.rs", commands);
+    repository.check("", 0, "");
+}
+
+#[test]
 fn what_becomes_a_part_of_others_is_not_gone() {
     let repository = Repository::new("parts");
     let file = |more: &str| {
