@@ -45,6 +45,16 @@ impl States {
         file >= self.first
     }
 
+    /// Whether the file belongs to the new state.
+    pub(crate) fn holds_now(&self, file: usize) -> bool {
+        !self.is_old(file)
+    }
+
+    /// Whether the file belongs to the old state.
+    pub(crate) fn held_before(&self, file: usize) -> bool {
+        self.is_old(file) || self.is_common(file)
+    }
+
     /// Whether both states have the file as it is.
     fn is_common(&self, file: usize) -> bool {
         !self.is_old(file) && !self.changed.contains(&file)
@@ -66,6 +76,7 @@ pub(crate) fn readings_before(
 /// The readings of the old state, taken out of those of both.
 ///
 /// A file that can no longer be read has not lost its contracts: it is a finding of its own, and what it held is forgotten.
+/// What was wrong with it before is no change: it is taken out of the readings of the new state.
 pub(crate) fn old_readings(
     states: &States,
     sources: &Sources,
@@ -81,10 +92,37 @@ pub(crate) fn old_readings(
         .collect();
     let mut old: Vec<(usize, Reading)> =
         readings.extract_if(.., |(file, _)| states.is_old(*file)).collect();
+    forget_known_problems(states, sources, &old, readings);
     old.retain(|(file, _)| path(sources, *file).is_none_or(|path| !broken.contains(path)));
     old.extend(readings.iter().filter(|(file, _)| states.is_common(*file)).cloned());
     old.sort_by_key(|(file, _)| *file);
     old
+}
+
+/// Takes out the problems that a file had before, under its path or under the one that it moved from.
+fn forget_known_problems(
+    states: &States,
+    sources: &Sources,
+    old: &[(usize, Reading)],
+    new: &mut [(usize, Reading)],
+) {
+    let still: BTreeSet<&str> = (0..states.first).filter_map(|file| path(sources, file)).collect();
+    let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (file, reading) in old {
+        let Some(path) = path(sources, *file) else { continue };
+        let called = if still.contains(path) { path } else { last_part(path) };
+        known.extend(reading.problems.iter().map(|problem| (called, problem.message.as_str())));
+    }
+    for (file, reading) in new.iter_mut().filter(|(file, _)| !states.is_common(*file)) {
+        let Some(path) = path(sources, *file) else { continue };
+        reading.problems.retain(|problem| {
+            [path, last_part(path)].iter().all(|path| !known.contains(&(*path, &problem.message)))
+        });
+    }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn path(sources: &Sources, file: usize) -> Option<&str> {
