@@ -28,6 +28,10 @@ pub(crate) struct States {
     pub(crate) past: Option<Past>,
     /// What is compared.
     pub(crate) compared: Compared,
+    /// How people are told of the old state.
+    pub(crate) against: Option<String>,
+    /// What limits the comparison, one clause each.
+    pub(crate) notes: Vec<String>,
 }
 
 /// What of two states is compared.
@@ -206,8 +210,10 @@ impl Linked<'_> {
         states: &States,
         settings: &dyn Settings,
     ) -> (Option<History>, Reviewed) {
-        let (history, notes) = history::read(states.past.as_ref(), self, settings);
-        (history, Reviewed { contracts: table::table(self), notes })
+        let (history, earlier) = history::read(states.past.as_ref(), self, settings);
+        let notes = states.notes.iter().cloned().chain(earlier).collect();
+        let against = states.against.clone();
+        (history, Reviewed { against, contracts: table::table(self), notes })
     }
 }
 

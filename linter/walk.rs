@@ -305,6 +305,13 @@ pub(crate) fn repository_of(file: &Path) -> Option<&Path> {
     file.ancestors().skip(1).find(|folder| folder.join(".git").exists())
 }
 
+/// The folder of the repository that a file belongs to, where that is another one than a folder's: a submodule, a clone.
+pub(crate) fn another_repository(file: &Path, folder: &Path) -> Option<PathBuf> {
+    let (file, folder) = (normal(file), normal(folder).join(CONFIG_NAME));
+    let nearest = repository_of(&file)?;
+    (Some(nearest) != repository_of(&folder)).then(|| nearest.to_path_buf())
+}
+
 /// Whether `path` lies below `folder`, by the text alone.
 pub(crate) fn lies_below(path: &Path, folder: &Path) -> bool {
     normal(path).starts_with(normal(folder))

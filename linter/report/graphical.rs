@@ -5,16 +5,17 @@
 use super::excerpt::Excerpt;
 use super::{Reporter, advice, summary};
 use crate::explain;
+use crate::review::{Reviewed, Row};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
-use crate::terminal::{Paint, Style, visible, wrap};
+use crate::terminal::{Paint, Style, counted, hang, visible, wrap};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents, ThemeCharacters,
     ThemeStyles,
 };
 use std::collections::HashSet;
-use std::fmt;
+use std::fmt::{self, Write as _};
 use tense_rules::finding::Level;
 
 pub(super) static REPORTER: Reporter = Reporter { name: "graphical", summarises: true, write };
@@ -32,10 +33,33 @@ fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
         out.push_str(&footer(settled, &diagnosed, style, known.insert(settled.finding.rule)));
         out.push('\n');
     }
+    if let Some(review) = &outcome.review {
+        out.push_str(&changed(review, style));
+    }
     out.push_str(&summary(outcome, style));
     out.push_str(&advice(outcome));
     out.push('\n');
     out
+}
+
+/// What changed, contract by contract, also where nobody breaks: what was added is seen to be so.
+fn changed(review: &Reviewed, style: Style) -> String {
+    const MOST: usize = 20;
+    let mut out = String::new();
+    for touched in review.contracts.iter().take(MOST) {
+        let rows: Vec<String> = touched.changes.iter().map(Row::clause).collect();
+        let what = if rows.is_empty() { touched.fate.as_str().to_owned() } else { rows.join("; ") };
+        let line = visible(&format!("{} `{}`: {what}", touched.kind, touched.name));
+        out.push_str(&hang("  ", &line, style.width));
+    }
+    if out.is_empty() {
+        return out;
+    }
+    if review.contracts.len() > MOST {
+        let _ = writeln!(out, "  and {} more", review.contracts.len() - MOST);
+    }
+    let count = counted(review.contracts.len(), "contract");
+    format!("{}\n{out}\n", style.paint(Paint::Bold, &format!("{count} changed")))
 }
 
 /// miette, as this crate knows it: a handler of another version does not take these diagnostics.
