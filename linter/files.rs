@@ -26,6 +26,10 @@ pub(crate) trait Files: Sync {
     fn called(&self, _index: usize) -> Option<&str> {
         None
     }
+    /// Whether it is of the state that is compared with.
+    fn is_past(&self, _index: usize) -> bool {
+        false
+    }
 }
 
 /// A file as a source.
@@ -33,6 +37,7 @@ pub(crate) fn source(files: &dyn Files, index: usize, text: String) -> Source {
     let file = FileId(u32::try_from(index).unwrap_or(u32::MAX));
     let mut source = Source::new(file, files.path(index), text);
     source.called = files.called(index).map(str::to_owned);
+    source.is_past = files.is_past(index);
     source
 }
 
@@ -192,5 +197,8 @@ impl Files for Both {
     fn called(&self, index: usize) -> Option<&str> {
         let (files, index) = self.part(index);
         files.called(index)
+    }
+    fn is_past(&self, index: usize) -> bool {
+        index >= self.head.len()
     }
 }

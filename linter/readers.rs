@@ -23,6 +23,7 @@ mod nais;
 mod protobuf;
 mod rabbitmq;
 mod rust;
+mod schema_registry;
 mod slot;
 mod terraform;
 #[cfg(test)]
@@ -61,6 +62,7 @@ pub(crate) static ALL: &[&Reader] = &[
     &protobuf::READER,
     &rabbitmq::READER,
     &rust::READER,
+    &schema_registry::READER,
     &terraform::READER,
 ];
 
@@ -71,6 +73,7 @@ type Shapes = fn(&Source) -> Vec<Shape>;
 static SHAPES: &[(&Reader, Shapes)] = &[
     (&asyncapi::READER, asyncapi::shapes::shapes),
     (&avro::READER, avro::shapes),
+    (&avro_idl::READER, avro_idl::shapes),
     (&json_schema::READER, json_schema::shapes::shapes),
     (&protobuf::READER, protobuf::shapes),
     (&RUST_TYPES, rust::shapes),
@@ -169,6 +172,9 @@ pub(crate) fn may_hold_parts(path: &str) -> bool {
     (asyncapi::READER.claims)(path)
 }
 
+/// Whether a file of this name may hold the topic of a Schema Registry, though most files of its ending hold nothing.
+pub(crate) use schema_registry::is_dump as is_registry_dump;
+
 /// Whether a file that cannot be read must have held a contract, by its name alone.
 pub(crate) fn certainly_a_contract(source: &Source) -> bool {
     [".avsc", ".avpr", ".avdl"].iter().any(|ending| source.path.ends_with(ending))
@@ -190,6 +196,7 @@ fn join(whole: &mut Reading, part: Reading) {
     whole.services.extend(part.services);
     whole.flows.extend(part.flows);
     whole.key_schemas.extend(part.key_schemas);
+    whole.registered.extend(part.registered);
     whole.claims.extend(part.claims);
     whole.definitions.extend(part.definitions);
     whole.references.extend(part.references);

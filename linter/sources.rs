@@ -14,6 +14,8 @@ pub struct Source {
     pub path: String,
     /// How a report calls it where that is not its path: `orders.avsc@v1.2`, the file as it was.
     pub called: Option<String>,
+    /// Whether it is of the state that is compared with, and not of the one under review.
+    pub is_past: bool,
     /// What stands in it.
     pub text: String,
     /// The Cargo package that it belongs to, for Rust files.
@@ -40,6 +42,7 @@ impl Source {
             file,
             path: path.into(),
             called: None,
+            is_past: false,
             text: text.into(),
             package: None,
             lines: OnceLock::new(),

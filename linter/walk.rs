@@ -148,7 +148,9 @@ fn has_plain_ignores(folder: &Path) -> bool {
 }
 
 fn may_hold_contracts(path: &Path) -> bool {
+    let dump = || path.to_str().is_some_and(crate::readers::is_registry_dump);
     match path.extension().and_then(|ending| ending.to_str()) {
+        Some("log" | "txt" | "jsonl") => dump(),
         Some(ending) => matches!(
             ending,
             "rs" | "avsc" | "avpr" | "avdl" | "json" | "yaml" | "yml" | "proto" | "tf" | "tofu"

@@ -8,6 +8,8 @@
 )]
 #![allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 
+#[path = "evolution/idl.rs"]
+mod idl;
 #[path = "evolution/judges.rs"]
 mod judges;
 #[path = "evolution/pairs.rs"]
@@ -17,6 +19,7 @@ use apache_avro::Schema;
 use apache_avro::schema_compatibility::{Compatibility, SchemaCompatibility};
 use judges::{ask_python, compare};
 use pairs::{Table, verdicts};
+use tense_linter::diff;
 
 const TABLE: Table =
     Table { text: include_str!("evolution/avro.txt"), path: "order.avsc", whole: schema };
@@ -39,6 +42,30 @@ fn schema(heading: &str, _: usize, text: &str) -> String {
 #[test]
 fn each_pair_is_judged_as_the_table_says() {
     TABLE.is_judged_as_it_says(200);
+}
+
+#[test]
+fn a_protocol_is_judged_as_its_schemas_are() {
+    let json = |schema: &str| match schema.starts_with('[') {
+        true => format!(r#"{{"protocol": "Table", "types": {schema}}}"#),
+        false => format!(r#"{{"protocol": "Table", "types": [{schema}]}}"#),
+    };
+    let (mut wrong, mut compared) = (Vec::new(), 0);
+    for pair in TABLE.pairs() {
+        let mut check = |path: &str, old: &str, new: &str| {
+            let found = verdicts(&diff::changes(path, old, new));
+            if found != pair.expect {
+                wrong.push(format!("{path}: {}: {found:?}: {old}{new}", pair.place()));
+            }
+        };
+        check("order.avpr", &json(&pair.old), &json(&pair.new));
+        if let (Some(old), Some(new)) = (idl::protocol(&pair.old), idl::protocol(&pair.new)) {
+            compared += 1;
+            check("order.avdl", &old, &new);
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(compared >= 190, "{compared} pairs in IDL");
 }
 
 #[test]

@@ -73,6 +73,7 @@ const CRATES: &[(&str, &[&str])] = &[
             "linter/name.rs",
             "linter/report/",
             "linter/snapshot.rs",
+            "tests/evolution/rust_judge.rs",
         ],
     ),
     (

@@ -109,6 +109,8 @@ fn a_transitive_promise_is_about_all_versions() {
     }
     let run = folders.diff("old new");
     assert!(run.code == 1 && run.err.contains("only the last version is compared"), "{run:?}");
+    assert!(run.err.starts_with("note: `") || run.err.contains("\nnote: `"), "{run:?}");
+    assert!(!run.err.contains("``"), "{run:?}");
 }
 
 #[test]

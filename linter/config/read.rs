@@ -199,12 +199,9 @@ fn options(mut options: Options, node: Option<&Node>) -> Options {
         let mode = node.and_then(|node| node.get(word)).and_then(Node::as_str);
         mode.and_then(Compatibility::parse)
     };
-    if let Some(mode) = mode("event_compatibility") {
-        options.event_compatibility = mode;
-    }
-    if let Some(mode) = mode("command_compatibility") {
-        options.command_compatibility = mode;
-    }
+    let (event, command) = (mode("event_compatibility"), mode("command_compatibility"));
+    options.event_compatibility = event.or(options.event_compatibility);
+    options.command_compatibility = command.or(options.command_compatibility);
     let history = node.and_then(|node| node.get("history")).and_then(Node::as_i64);
     if let Some(history) = history.and_then(|count| u32::try_from(count).ok()) {
         options.history = history;

@@ -20,7 +20,7 @@ mod protocol;
 mod shapes;
 #[cfg(test)]
 mod tests;
-mod types;
+pub(super) mod types;
 mod uses;
 pub(super) mod walk;
 
@@ -29,12 +29,14 @@ pub(super) use names::Notation;
 use super::{Reader, allow, deprecation, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Tree, Value};
+pub(super) use shapes::of_protocol as shapes_of_protocol;
 pub(crate) use shapes::shapes;
 use std::collections::BTreeSet;
 use tense_rules::model::{KindEvidence, Line, Message, Place, Standing, Told};
 use tense_rules::reading::{KeySchema, Problem, ProblemKind, Reading};
 use tense_rules::source::Span;
-use walk::{RecordRead, Role, Walk};
+use types::Role;
+use walk::{RecordRead, Walk};
 
 pub(crate) static READER: Reader =
     Reader { name: "Avro schema", claims, wants: super::always, read };

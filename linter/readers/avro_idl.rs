@@ -26,6 +26,7 @@ mod types;
 use super::avro::{self, Notation};
 use super::{Reader, comments};
 use crate::sources::Source;
+use tense_rules::model::shape::Shape;
 use tense_rules::reading::Reading;
 
 pub(crate) static READER: Reader = Reader { name: "Avro IDL", claims, wants: super::always, read };
@@ -40,4 +41,9 @@ fn read(source: &Source) -> Reading {
     let silences = comments::directives(source, &tree, &mut reading.problems);
     reading.directives.extend(silences);
     reading
+}
+
+/// Every named type of the file, as a comparison of two states needs it.
+pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
+    avro::shapes_of_protocol(source, &parser::parse(&source.text), Notation::Idl)
 }

@@ -191,7 +191,11 @@ impl<'a> Manifests<'a> {
                 // A tag such as `{{- range }}` may stand in a document of its own, before the resource that it breaks.
                 true => self.is_of_kind(text) || self.breaks_a_resource(tree, at),
                 // Next to a resource, what cannot be read may have been another, and no cluster takes such a file.
-                false => self.is_of_kind(text) || !self.reading.channels.is_empty(),
+                false => {
+                    let read = &self.reading;
+                    self.is_of_kind(text)
+                        || !(read.channels.is_empty() && read.registered.is_empty())
+                }
             };
             if concerns {
                 self.problem(told);

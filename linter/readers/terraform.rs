@@ -13,6 +13,9 @@
 //! | `aws_kinesis_stream`: `name`, `shard_count`, `retention_period` | a Kinesis stream; a shard is a partition, the retention is in hours |
 //! | `google_pubsub_topic`: `name`, `message_retention_duration` | a Pub/Sub topic |
 //! | `azurerm_servicebus_queue`, `azurerm_servicebus_topic`: `name` | a queue or a topic of Service Bus |
+//! | `confluent_subject_config`, `aiven_kafka_schema`: `subject_name`, `compatibility_level`; `schemaregistry_schema`: `subject` | the mode of a subject of the Schema Registry |
+//! | `confluent_schema`: `subject_name` | the name of a subject, for others that speak of it |
+//! | `confluent_schema_registry_cluster_config`, `aiven_kafka_schema_configuration`: `compatibility_level` | the mode of the whole registry |
 //! | tag `tense/owner`, else `owner`, `Owner`, `team`, `Team` | the owner |
 //! | tags `tense/key`, `tense/reason`, `tense/dead_letter`, `tense/compatibility`, `tense/internal` | the facts of those names |
 //! | `for_each` over a map or a set, `count` | a channel for each row |
@@ -27,6 +30,7 @@ mod evaluate;
 mod functions;
 mod hcl;
 mod json;
+mod registry;
 mod resources;
 mod silences;
 mod term;

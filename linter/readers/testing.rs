@@ -68,6 +68,13 @@ pub(crate) fn show(reading: &Reading, source: &Source) -> String {
         printer.place(1, "whole", key.span);
         key.fields.iter().for_each(|field| printer.field(1, field));
     }
+    for registered in &reading.registered {
+        match &registered.subject {
+            Some(subject) => printer.stated(0, "subject", subject),
+            None => printer.text(0, "all subjects"),
+        }
+        printer.stated(1, "compatibility", &registered.compatibility);
+    }
     for definition in &reading.definitions {
         // The fields of a named type were printed where they stand.
         let what = match &definition.what {

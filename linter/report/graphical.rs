@@ -44,8 +44,9 @@ pub use miette;
 /// All findings of a run as diagnostics of miette, in their settled order, made for a screen of eighty columns.
 ///
 /// ```
-/// use tense_linter::check::{self, Request};
+/// use tense_linter::check;
 /// use tense_linter::report::graphical::{diagnosed, miette};
+/// use tense_linter::request::Request;
 /// # fn main() -> miette::Result<()> {
 /// let schema = r#"{"type": "record", "name": "CreateOrder", "fields": [], "tense": {"kind": "event"}}"#;
 /// let files = [("orders.avsc".to_owned(), schema.to_owned())];
@@ -74,6 +75,8 @@ pub struct Diagnosed {
     help: Option<String>,
     severity: Level,
     path: String,
+    /// Whether it stands in the state that is compared with.
+    is_past: bool,
     excerpt: Excerpt,
 }
 
@@ -82,14 +85,14 @@ impl Diagnosed {
     #[must_use]
     pub fn new(settled: &Settled, sources: &Sources, columns: usize) -> Self {
         let finding = &settled.finding;
+        let source = sources.get(finding.primary.span.file);
         Self {
             rule: finding.rule,
             message: visible(&finding.message),
             help: finding.help.as_deref().map(visible),
             severity: settled.severity,
-            path: sources
-                .get(finding.primary.span.file)
-                .map_or_else(String::new, |source| source.path.clone()),
+            path: source.map_or_else(String::new, |source| source.path.clone()),
+            is_past: source.is_some_and(|source| source.is_past),
             excerpt: Excerpt::new(finding, sources, columns),
         }
     }
@@ -244,12 +247,16 @@ fn theme(diagnosed: &Diagnosed, style: Style) -> GraphicalTheme {
 }
 
 /// What to do, why, where to read more and how to disagree; the last two once for each rule of a report.
-/// How to disagree, in the words of the file at hand.
-fn silence(rule: &str, path: &str) -> String {
+/// How to disagree, in the words of the file at hand. A file as it was takes no more words.
+fn silence(rule: &str, path: &str, is_past: bool) -> String {
+    if is_past {
+        let path = visible(path);
+        return format!("`paths: [{{match: {path}, rules: {{{rule}: allow}}}}]` in tense.yaml");
+    }
     match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
-        "avsc" => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"tense\""),
-        "yaml" | "yml" => format!("# tense: allow({rule}, reason = \"…\")"),
-        "rs" => format!("// tense: allow({rule}, reason = \"…\")"),
+        "avsc" | "avpr" => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"tense\""),
+        "yaml" | "yml" | "tf" => format!("# tense: allow({rule}, reason = \"…\")"),
+        "rs" | "proto" | "avdl" => format!("// tense: allow({rule}, reason = \"…\")"),
         _ => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"x-tense\""),
     }
 }
@@ -276,7 +283,8 @@ fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule:
         say("note", &wrap(&visible(note), room));
     }
     if first_of_rule {
-        say("note", &[format!("silence with {}", silence(finding.rule, &diagnosed.path))]);
+        let silence = silence(finding.rule, &diagnosed.path, diagnosed.is_past);
+        say("note", &wrap(&format!("silence with {silence}"), room));
         // The address may be wider than the screen. On a line of its own it can still be followed.
         out.push_str(&format!("  {}\n", explain::url(finding.rule)));
     }

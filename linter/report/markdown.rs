@@ -11,6 +11,7 @@ use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
 use crate::terminal::{Style, counted, visible};
 use std::fmt::Write as _;
+use tense_rules::model::Kind;
 
 pub(super) static REPORTER: Reporter = Reporter { name: "markdown", summarises: true, write };
 
@@ -97,7 +98,8 @@ fn contract(touched: &Touched) -> String {
     }
     if !touched.readers.is_empty() {
         let readers: Vec<String> = touched.readers.iter().map(|name| cell(code(name))).collect();
-        let _ = write!(whose, ", read by {}", readers.join(", "));
+        let verb = if touched.kind == Kind::Command.as_str() { "handled" } else { "read" };
+        let _ = write!(whose, ", {verb} by {}", readers.join(", "));
     }
     let name = format!("{} {}{whose}", touched.kind, cell(code(&touched.name)));
     let state = |text: &Option<String>| match text {
@@ -136,7 +138,7 @@ fn row(settled: &Settled, sources: &Sources) -> String {
         cell(code(&finding.subject)),
         // A bar in prose is escaped already.
         spoken(&finding.message, &|text| cell(code(text))),
-        cell(code(&format!("{}:{}", at.path, at.start.0))),
+        cell(code(&format!("{}:{}", at.called, at.start.0))),
     )
 }
 
@@ -149,7 +151,7 @@ fn details(settled: &Settled, sources: &Sources) -> String {
         html(finding.rule),
         in_html(&finding.message)
     );
-    let _ = writeln!(out, "{}\n", code(&format!("{}:{}:{}", at.path, at.start.0, at.start.1)));
+    let _ = writeln!(out, "{}\n", code(&format!("{}:{}:{}", at.called, at.start.0, at.start.1)));
     let excerpt = Excerpt::new(finding, sources, 100);
     for block in excerpt.blocks.iter().take(1) {
         let lines = excerpt.text.get(block.range.clone()).unwrap_or_default();

@@ -45,8 +45,8 @@ pub(crate) fn read(
                 "{} a promise that is transitive, and there is no git history here: only the last version is compared",
                 match channels.into_iter().collect::<Vec<_>>().as_slice() {
                     [] => "there is".to_owned(),
-                    [one] => format!("`{one}` makes"),
-                    [one, rest @ ..] => format!("`{one}` and {} more make", rest.len()),
+                    [one] => format!("{one} makes"),
+                    [one, rest @ ..] => format!("{one} and {} more make", rest.len()),
                 }
             )
         });
@@ -147,6 +147,7 @@ impl Reader<'_> {
                 let file = FileId(u32::try_from(number).unwrap_or(u32::MAX));
                 let mut source = Source::new(file, path.as_str(), text);
                 source.called = Some(format!("{path}@{name}"));
+                source.is_past = true;
                 types.extend(readers::shapes(&source));
                 self.sources.push(source);
             }

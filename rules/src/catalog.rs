@@ -7,16 +7,18 @@ mod claims;
 mod constants;
 mod identity;
 mod kinds;
+mod registry;
 mod subject;
 
 pub use channels::Address;
 pub use constants::open_names;
 pub use identity::open_parts;
+pub use registry::{Mode, Registry};
 pub use subject::{Seen, Subject, Travel, Verdict};
 
 use crate::grammar::Vocabulary;
 use crate::model::{Channel, Flow, Place, Service, Standing, Type, Value};
-use crate::reading::{Defined, KeySchema, Reading};
+use crate::reading::{Defined, KeySchema, Reading, Registered};
 use crate::source::FileId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,6 +33,8 @@ pub struct Catalog {
     pub services: Vec<Service>,
     /// What flows through them.
     pub flows: Vec<Flow>,
+    /// What the Schema Registry holds its subjects to, as far as files keep it.
+    pub registry: Registry,
     /// The channels whose address is not known: the format that describes them, and what stands for the address.
     pub(crate) unnamed: Vec<(Place, String)>,
     types: BTreeMap<String, Vec<(String, Type)>>,
@@ -45,6 +49,7 @@ impl Catalog {
         let (mut messages, mut channels, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         let (mut services, mut flows, mut key_schemas) =
             (Vec::new(), Vec::new(), Vec::<KeySchema>::new());
+        let mut registered: Vec<Registered> = Vec::new();
         let mut referenced: BTreeSet<String> = BTreeSet::new();
         for reading in readings {
             referenced.extend(reading.references.into_iter().map(|name| name.value));
@@ -53,6 +58,7 @@ impl Catalog {
             services.extend(reading.services);
             flows.extend(reading.flows);
             key_schemas.extend(reading.key_schemas);
+            registered.extend(reading.registered);
             claims.extend(reading.claims);
             for definition in reading.definitions {
                 if let Defined::Type(ty) = definition.what {
@@ -72,6 +78,7 @@ impl Catalog {
                 message.standing = Standing::Candidate;
             }
         }
+        registered.iter_mut().for_each(|registered| constants.resolve_registered(registered));
         let mut channels = constants.with_rows(channels);
         for (channel, row) in &mut channels {
             constants.resolve_channel(channel, row.as_ref());
@@ -89,7 +96,8 @@ impl Catalog {
         for subject in &mut subjects {
             kinds::weigh(subject, &channels, vocabulary);
         }
-        Self { subjects, channels, services, flows, unnamed, types }
+        let registry = Registry::of(&registered);
+        Self { subjects, channels, services, flows, registry, unnamed, types }
     }
 
     /// The definition of a named type: the one of this very name, else the only one whose last word it is.

@@ -238,6 +238,9 @@ impl Path {
     /// The step into the items of a list.
     pub(crate) const ITEMS: &str = "[]";
 
+    /// The step into the names of a map.
+    pub(crate) const NAMES: &str = "{key}";
+
     /// The step into the values of a map.
     pub(crate) const VALUES: &str = "{}";
 

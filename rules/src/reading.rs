@@ -1,6 +1,6 @@
 //! What a reader makes of one file. No file knows another: what stands elsewhere is a name with a span.
 
-use crate::model::{Channel, Field, Flow, Kind, Message, Service, Told, Type};
+use crate::model::{Channel, Field, Flow, Kind, Message, Service, Stated, Told, Type};
 use crate::source::Span;
 
 /// All that one file says.
@@ -16,6 +16,8 @@ pub struct Reading {
     pub flows: Vec<Flow>,
     /// The schemas of message keys (`orders-key.avsc`, `OrderKey`).
     pub key_schemas: Vec<KeySchema>,
+    /// What it keeps of a Schema Registry.
+    pub registered: Vec<Registered>,
     /// What it says of the kinds of types that stand in other files.
     pub claims: Vec<KindClaim>,
     /// What other files may refer to: constants, named types.
@@ -39,6 +41,16 @@ pub struct KeySchema {
     pub fields: Vec<Field>,
     /// The whole schema.
     pub span: Span,
+}
+
+/// What a Schema Registry holds its subjects to. It joins messages that other files describe, and makes none.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Registered {
+    /// The subject: `orders-value`, `com.acme.OrderPlaced`. `None` for the registry as a whole: what holds for each
+    /// subject that has no mode of its own.
+    pub subject: Option<Stated<String>>,
+    /// The compatibility mode, in the registry's words.
+    pub compatibility: Stated<String>,
 }
 
 /// A structure that gives a type of another file its kind: `impl Aggregate for Order { type Event = OrderEvent; }`.

@@ -101,10 +101,10 @@ pub trait Settings: Sync {
 pub struct Options {
     /// How long a command may lie on a channel that can be replayed.
     pub command_retention_max: Duration,
-    /// What the schemas of events promise where their channel does not say it.
-    pub event_compatibility: Compatibility,
-    /// What the schemas of commands promise where their channel does not say it: they are in flight both ways.
-    pub command_compatibility: Compatibility,
+    /// What the schemas of events promise where their channel does not say it; `None` where nobody set it.
+    pub event_compatibility: Option<Compatibility>,
+    /// What the schemas of commands promise where their channel does not say it; `None` where nobody set it.
+    pub command_compatibility: Option<Compatibility>,
     /// How many versions a transitive promise looks back on.
     pub history: u32,
     /// Words of the domain, for the grammar of names.
@@ -115,8 +115,8 @@ impl Default for Options {
     fn default() -> Self {
         Self {
             command_retention_max: Duration::from_secs(7 * 86_400),
-            event_compatibility: Compatibility::Backward,
-            command_compatibility: Compatibility::Full,
+            event_compatibility: None,
+            command_compatibility: None,
             history: 10,
             vocabulary: Vocabulary::default(),
         }

@@ -2,7 +2,8 @@
 
 use super::{Document, Found, LONGEST_CHAIN, is_map};
 use crate::readers::avro::names::{FullName, Notation};
-use crate::readers::avro::walk::{Role, Walk as AvroWalk};
+use crate::readers::avro::types::Role;
+use crate::readers::avro::walk::Walk as AvroWalk;
 use crate::readers::deprecation;
 use crate::readers::json_schema::extends_cloud_events;
 use crate::readers::json_schema::refs::type_name;

@@ -1,7 +1,7 @@
 //! Protocols: types and the calls that carry them. Knows the shape of a protocol's JSON, not what it was written in.
 
 use super::names::FullName;
-use super::walk::Role;
+use super::types::Role;
 use super::{File, stem};
 use crate::tree::{Node, Value};
 use tense_rules::model::Told;
@@ -23,14 +23,8 @@ impl<'t> File<'_, 't> {
         }
         self.namespace = self.namespace_of(root);
         let space = self.namespace.as_ref().map_or("", |told| &told.value).to_owned();
-        let calls = root.get("messages").into_iter().flat_map(Node::entries);
-        for call in calls.map(|entry| &entry.value) {
-            let parameters = call.get("request").map(Node::items).unwrap_or_default();
-            let taken = parameters.iter().filter_map(|parameter| parameter.get("type"));
-            let thrown = call.get("errors").map(Node::items).unwrap_or_default();
-            for ty in taken.chain(call.get("response")).chain(thrown) {
-                self.walk.of_call(ty, &space);
-            }
+        for ty in of_calls(root) {
+            self.walk.of_call(ty, &space);
         }
         if let Some(schema) = root.get("schema") {
             self.walk.ty(schema, &space, Role::Alternative);
@@ -42,17 +36,33 @@ impl<'t> File<'_, 't> {
         self.types(types, Role::Alternative, stem);
     }
 
-    /// What its types are named in: the property, or the part of its own name up to the last dot.
     fn namespace_of(&self, root: &Node) -> Option<Told<String>> {
-        let own = root.get("protocol").filter(|name| name.as_str().is_some_and(is_dotted));
-        let node = own.or_else(|| root.get("namespace"))?;
-        let text = node.as_str()?;
-        let space = match own {
-            Some(_) => FullName::new(text, None, "").namespace,
-            None => text.to_owned(),
-        };
+        let (space, node) = namespace(root)?;
         Some(Told::new(space, self.walk.span(&node.content_span())))
     }
+}
+
+/// What the types of a protocol are named in: the property, or the part of its own name up to the last dot.
+pub(super) fn namespace(root: &Node) -> Option<(String, &Node)> {
+    let own = root.get("protocol").filter(|name| name.as_str().is_some_and(is_dotted));
+    let node = own.or_else(|| root.get("namespace"))?;
+    let text = node.as_str()?;
+    let space = match own {
+        Some(_) => FullName::new(text, None, "").namespace,
+        None => text.to_owned(),
+    };
+    Some((space, node))
+}
+
+/// The types that the calls of a protocol take, give and throw.
+pub(super) fn of_calls(root: &Node) -> impl Iterator<Item = &Node> {
+    let calls = root.get("messages").into_iter().flat_map(Node::entries);
+    calls.map(|entry| &entry.value).flat_map(|call| {
+        let parameters = call.get("request").map(Node::items).unwrap_or_default();
+        let taken = parameters.iter().filter_map(|parameter| parameter.get("type"));
+        let thrown = call.get("errors").map(Node::items).unwrap_or_default();
+        taken.chain(call.get("response")).chain(thrown)
+    })
 }
 
 fn is_dotted(name: &str) -> bool {

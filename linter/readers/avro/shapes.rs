@@ -1,37 +1,74 @@
-//! The named types of a schema as Avro's resolution of old data sees them. Knows one file; says nothing of what is wrong
-//! in it, which the walk does. What cannot be read is [`Sort::Unknown`].
+//! The named types of a schema or a protocol as Avro's resolution of old data sees them. Knows one file; says nothing of
+//! what is wrong in it, which the walk does. What cannot be read is [`Sort::Unknown`].
 
 #[cfg(test)]
 mod tests;
 
 use super::names::FullName;
+use super::{Notation, ends_in, protocol};
 use crate::sources::Source;
-use crate::tree::{self, Node, Value};
+use crate::tree::{self, Node, Tree, Value};
 use std::collections::BTreeSet;
 use tense_rules::model::Told;
-use tense_rules::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort};
+use tense_rules::model::shape::avro::{
+    Definition, Field, Logical, Of, Primitive, Schema, Sort, Written,
+};
 use tense_rules::model::shape::{Body, Shape};
 use tense_rules::source::Span;
 
 /// Every named type of the file, at whatever depth it is defined.
 pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
     let tree = tree::json_with_comments(&source.text);
+    match ends_in(&source.path, ".avpr") {
+        true => of_protocol(source, &tree, Notation::Json),
+        false => gather(source, &tree, Notation::Json, |shaper, root| {
+            shaper.schema(root, "");
+        }),
+    }
+}
+
+/// Every named type of a protocol, from the tree of its JSON, whatever the places in that tree are places of.
+pub(in crate::readers) fn of_protocol(
+    source: &Source,
+    tree: &Tree,
+    notation: Notation,
+) -> Vec<Shape> {
+    gather(source, tree, notation, |shaper, root| {
+        let space = protocol::namespace(root).map_or(String::new(), |(space, _)| space);
+        let types = root.get("types").map(Node::items).unwrap_or_default();
+        for ty in types.iter().chain(root.get("schema")).chain(protocol::of_calls(root)) {
+            shaper.schema(ty, &space);
+        }
+    })
+}
+
+fn gather(
+    source: &Source,
+    tree: &Tree,
+    notation: Notation,
+    read: impl FnOnce(&mut Shaper<'_>, &Node),
+) -> Vec<Shape> {
     // Half a schema would look like a schema that lost the other half.
     let broken =
         |problem: &tree::Problem| !matches!(problem.kind, tree::ProblemKind::DuplicateKey { .. });
     if tree.problems.iter().any(broken) {
         return Vec::new();
     }
-    let mut reader = Shaper { source, shapes: Vec::new(), defined: BTreeSet::new() };
+    let written = match notation {
+        Notation::Json => Written::Json,
+        Notation::Idl => Written::Idl,
+    };
+    let mut shaper = Shaper { source, written, shapes: Vec::new(), defined: BTreeSet::new() };
     if let Some(root) = tree.documents.first().and_then(|document| document.root.as_ref()) {
-        reader.schema(root, "");
+        read(&mut shaper, root);
     }
-    reader.settle();
-    reader.shapes
+    shaper.settle();
+    shaper.shapes
 }
 
 struct Shaper<'t> {
     source: &'t Source,
+    written: Written,
     shapes: Vec<Shape>,
     defined: BTreeSet<String>,
 }
@@ -137,7 +174,7 @@ impl Shaper<'_> {
         };
         if first {
             let logical = if word == "fixed" { self.logical(node, "fixed") } else { None };
-            let body = Body::Avro(Definition { aliases, logical, of });
+            let body = Body::Avro(Definition { aliases, logical, of, written: self.written });
             let span = self.source.place(&node.span);
             self.shapes.push(Shape::new(full.text(), self.place(name), span, body));
         }

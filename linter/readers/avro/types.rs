@@ -1,8 +1,18 @@
 //! Avro's types in the language of the model: primitives, logical types, what a union counts as one. Knows no walk.
 
-use super::walk::Role;
 use crate::tree::{Node, Value};
 use tense_rules::model::{Enumeration, Field, Record, Told, Type};
+
+/// How a type is used.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::readers) enum Role {
+    /// By itself, in no record.
+    Top,
+    /// As a part of a record.
+    Component,
+    /// As one of several types that a value may have.
+    Alternative,
+}
 
 /// Items and values of a top-level list are parts of a message like any other.
 pub(super) fn part_role(role: Role) -> Role {

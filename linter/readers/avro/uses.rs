@@ -1,7 +1,8 @@
 //! Names that stand where a type is expected: which are parts, which stand in other files, which nobody can mean.
 
 use super::names;
-use super::walk::{Role, Walk};
+use super::types::Role;
+use super::walk::Walk;
 use crate::tree::Node;
 use std::collections::{BTreeMap, BTreeSet};
 use tense_rules::model::Told;

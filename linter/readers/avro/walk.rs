@@ -1,7 +1,7 @@
 //! The walk over a schema: records, their fields, their types. Knows Avro's rules, and nothing of messages.
 
 use super::names::{self, FullName, Notation};
-use super::types::{branch_name, logical, part_role, primitive, shallow_field};
+use super::types::{Role, branch_name, logical, part_role, primitive, shallow_field};
 use super::uses::Use;
 use crate::readers::{allow, facts};
 use crate::sources::Source;
@@ -44,17 +44,6 @@ pub(in crate::readers) struct RecordRead<'t> {
     pub(in crate::readers) fields: Vec<Field>,
     pub(in crate::readers) fields_known: bool,
     pub(in crate::readers) tense: Option<&'t Node>,
-}
-
-/// How a type is used.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(in crate::readers) enum Role {
-    /// By itself, in no record.
-    Top,
-    /// As a part of a record.
-    Component,
-    /// As one of several types that a value may have.
-    Alternative,
 }
 
 impl<'t> Walk<'t> {

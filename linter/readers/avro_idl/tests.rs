@@ -1,6 +1,7 @@
 //! IDL of a shop, whole, against what is read of it.
 
 mod broken;
+mod shapes;
 
 use super::*;
 use crate::readers::testing;

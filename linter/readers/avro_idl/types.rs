@@ -85,6 +85,9 @@ impl Parser<'_> {
             let properties = self.properties()?;
             let name = self.name("the name of the field")?;
             let default = if self.eat(b'=') { Some(self.json(0)?) } else { None };
+            if default.as_ref().is_some_and(|default| !default.is_null()) {
+                self.null_last(&mut ty);
+            }
             let mut entries = vec![entry("name", name), entry("type", ty)];
             entries.extend(default.map(|default| entry("default", default)));
             let doc = own_doc.or_else(|| self.doc_at(doc));
@@ -176,6 +179,16 @@ impl Parser<'_> {
         }
         let null = Node::text(mark, "null".to_owned(), false, false);
         Node::new(start..self.end, Value::List(vec![null, ty]))
+    }
+
+    /// A default is one of the first type of a union: `string? note = "none"` has `null` second.
+    fn null_last(&self, ty: &mut Node) {
+        if let Value::List(branches) = &mut ty.value
+            && let [mark, _] = branches.as_mut_slice()
+            && self.slice(&mark.span) == "?"
+        {
+            branches.swap(0, 1);
+        }
     }
 
     fn branches(&mut self, depth: usize) -> Parsed<Vec<Node>> {

@@ -268,12 +268,14 @@ fn simple(tokens: Vec<TokenTree>, span: Span) -> Vec<TokenTree> {
     kept.out
 }
 
-/// `[u8; 2 * SIZE]` → `[u8; 0]`: a length is an expression, and no contract depends on it.
+/// `[u8; 2 * SIZE]` → `[u8; 0]`: a length is an expression, and no contract depends on one that is no literal.
 fn short_length(tokens: TokenStream) -> TokenStream {
     let mut kept: Vec<TokenTree> = tokens.into_iter().collect();
     let semicolon =
         |token: &TokenTree| matches!(token, TokenTree::Punct(mark) if mark.as_char() == ';');
-    if let Some(at) = kept.iter().position(semicolon) {
+    if let Some(at) = kept.iter().position(semicolon)
+        && !matches!(kept[at + 1..], [TokenTree::Literal(_)])
+    {
         let mut zero = Literal::usize_unsuffixed(0);
         zero.set_span(kept[at].span());
         kept.truncate(at + 1);

@@ -1,6 +1,6 @@
 //! The types of a file as serde writes and reads them. Knows one file; a type of another is a path. A type that derives
-//! neither `Serialize` nor `Deserialize`, or that stands for another by `from`, `into` or `remote`, has no shape: other code
-//! decides what it is on the wire.
+//! neither `Serialize` nor `Deserialize` has no shape, nor has one that is read from another type than it is written into
+//! (`from`, `into`): other code decides what it is on the wire.
 
 #[cfg(test)]
 mod tests;
@@ -38,6 +38,9 @@ pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
     shapes
 }
 
+/// Transparent structs within each other.
+const LINKS: usize = 8;
+
 struct Shaper<'a, 'm> {
     modules: &'m Modules<'a>,
     places: Places<'m>,
@@ -55,11 +58,17 @@ impl<'a> Shaper<'a, '_> {
             .any(|last| ["Serialize", "Deserialize"].iter().any(|name| last.ident == name));
         let wire = Wire::of(of.attributes, self.places);
         let path = self.modules.path_of(of).join("::");
-        if !serde || ["from", "try_from", "into", "remote"].iter().any(|word| wire.has(word)) {
+        if !serde {
             return;
         }
         let at = self.places.of(of.ident);
         let definition = match of.body {
+            _ if ["from", "try_from", "into"].iter().any(|word| wire.has(word)) => {
+                match self.stand_in(&wire, of) {
+                    Some(schema) => Definition::Wraps(schema),
+                    None => return,
+                }
+            }
             Body::Union => return,
             Body::Struct(Fields::Unit) => Definition::Unit,
             Body::Struct(fields) if wire.has("transparent") => {
@@ -75,7 +84,8 @@ impl<'a> Shaper<'a, '_> {
                 None => return,
             },
             Body::Struct(fields) => {
-                let record = self.record(fields, of, &wire, &wire.cases("rename_all"));
+                let mut record = self.record(fields, of, &wire, &wire.cases("rename_all"));
+                record.fields.extend(self.tag(&wire, at));
                 Definition::Record(record)
             }
             Body::Enum(variants) => {
@@ -95,6 +105,31 @@ impl<'a> Shaper<'a, '_> {
         };
         let span = self.places.of(of.item);
         shapes.push(Shape::new(path, at, span, Shaped::Rust(definition)));
+    }
+
+    /// The name of a struct, which it writes as a field and never reads.
+    fn tag(&self, wire: &Wire, at: tense_rules::source::Span) -> Option<Field> {
+        let (tag, span) = (wire.text("tag")?, wire.at("tag")?);
+        let schema = Schema { sort: Sort::Text, text: "String".to_owned(), span: at };
+        Some(Field {
+            written: Some(tag.clone()),
+            read: Vec::new(),
+            always: true,
+            needed: false,
+            name: Told::new(tag, span),
+            with: None,
+            schema,
+        })
+    }
+
+    /// The type that another is written into and read from, where it is one without arguments.
+    fn stand_in(&self, wire: &Wire, of: &Around<'a>) -> Option<Schema> {
+        let text = wire.text("into")?;
+        let from = wire.text("from").or_else(|| wire.text("try_from"))?;
+        let path: syn::Path = syn::parse_str(&text).ok().filter(|_| from == text)?;
+        let plain = path.segments.iter().all(|segment| segment.arguments.is_none());
+        let sort = self.of_path(&path, of);
+        plain.then_some(Schema { sort, text, span: wire.at("into")? })
     }
 
     fn variant(
@@ -135,7 +170,7 @@ impl<'a> Shaper<'a, '_> {
         Variant {
             written: (!skip("skip_serializing")).then_some(written),
             read: if skip("skip_deserializing") { Vec::new() } else { read },
-            other: wire.has("other"),
+            other: wire.has("other") || wire.has("untagged"),
             name,
             content,
         }
@@ -178,13 +213,18 @@ impl<'a> Shaper<'a, '_> {
             let skip = |word: &str| wire.has("skip") || wire.has(word);
             // What is there under a condition may be absent on either side.
             let certain = condition(&field.attrs).is_none();
-            let with = wire.with();
+            let mut with = wire.with();
+            // What stands for a type of somebody else is a type like all others.
+            if let Some(remote) = with.as_ref().and_then(|with| self.remote(&with.value, of)) {
+                schema.sort = Sort::Named(remote);
+                with = None;
+            }
             let half = wire.has("serialize_with") || wire.has("deserialize_with");
             if half && with.is_none() {
                 schema.sort = Sort::Unknown;
             }
             // Serde takes an absent field for `None` by its type alone.
-            let absent = matches!(schema.sort, Sort::Option(_)) && with.is_none();
+            let absent = self.may_be_absent(&schema.sort, LINKS) && with.is_none();
             let stands_in = wire.has("default") || outer.has("default") || absent || half;
             record.fields.push(Field {
                 written: (!skip("skip_serializing")).then_some(written),
@@ -199,6 +239,31 @@ impl<'a> Shaper<'a, '_> {
         record
     }
 
+    /// A type of this file that stands for one of somebody else.
+    fn remote(&self, path: &str, of: &Around<'a>) -> Option<String> {
+        let path: syn::Path = syn::parse_str(path).ok()?;
+        let index = self.modules.local_type(of.module, &segments(&path))?;
+        let local = &self.modules.types[index];
+        Wire::of(local.attributes, self.places)
+            .has("remote")
+            .then(|| self.modules.path_of(local).join("::"))
+    }
+
+    /// An option, or a transparent struct of this file around one.
+    fn may_be_absent(&self, sort: &Sort, left: usize) -> bool {
+        let Sort::Named(name) = sort else { return matches!(sort, Sort::Option(_)) };
+        let local =
+            self.modules.types.iter().find(|local| self.modules.path_of(local).join("::") == *name);
+        let Some((local, Body::Struct(fields))) = local.map(|local| (local, local.body)) else {
+            return false;
+        };
+        let only = fields.iter().next().filter(|_| left > 0 && fields.len() == 1);
+        only.is_some_and(|only| {
+            Wire::of(local.attributes, self.places).has("transparent")
+                && self.may_be_absent(&self.sort(&only.ty, local), left - 1)
+        })
+    }
+
     fn schema(&self, ty: &syn::Type, of: &Around<'a>) -> Schema {
         let sort = self.sort(ty, of);
         Schema { sort, text: self.places.written(ty), span: self.places.of(ty) }
@@ -210,9 +275,17 @@ impl<'a> Shaper<'a, '_> {
         match ty {
             syn::Type::Group(group) => self.sort(&group.elem, of),
             syn::Type::Paren(paren) => self.sort(&paren.elem, of),
-            syn::Type::Reference(reference) => self.sort(&reference.elem, of),
+            syn::Type::Reference(reference) => match self.sort(&reference.elem, of) {
+                // A text that has an escape in it cannot be borrowed.
+                Sort::Text => Sort::Form("&str".to_owned()),
+                sort => sort,
+            },
             syn::Type::Slice(slice) => list(&slice.elem),
-            syn::Type::Array(array) => list(&array.elem),
+            syn::Type::Array(array) => {
+                // What is no literal was made lean, and has no text of its own.
+                let length = self.places.written(&array.len);
+                Sort::Array(Box::new(self.schema(&array.elem, of)), length)
+            }
             syn::Type::Tuple(tuple) if tuple.elems.is_empty() => Sort::Unit,
             syn::Type::Tuple(tuple) => {
                 Sort::Tuple(tuple.elems.iter().map(|inner| self.schema(inner, of)).collect())
@@ -258,6 +331,7 @@ impl<'a> Shaper<'a, '_> {
         let name = plain(&last.ident);
         let resolved = self.modules.resolve(of.module, &names);
         let somebody_elses = !self.modules.is_own(&resolved);
+        let of_std = resolved.first().is_some_and(|first| first == "std" || first == "core");
         let sort = match name.as_str() {
             "Option" => boxed(0).map(Sort::Option),
             "Box" | "Arc" | "Rc" | "Cow" | "RefCell" | "Cell" | "Mutex" | "RwLock"
@@ -270,10 +344,14 @@ impl<'a> Shaper<'a, '_> {
             {
                 boxed(0).map(Sort::List)
             }
-            "HashMap" | "BTreeMap" | "IndexMap" if somebody_elses => boxed(1).map(Sort::Map),
-            _ => primitive(&name).filter(|_| {
-                names.len() == 1 || resolved.first().is_some_and(|first| first == "std")
-            }),
+            "HashMap" | "BTreeMap" | "IndexMap" if somebody_elses => {
+                boxed(0).zip(boxed(1)).map(|(names, values)| Sort::Map(names, values))
+            }
+            // Those with one argument are of somebody else.
+            "Result" if somebody_elses => {
+                boxed(0).zip(boxed(1)).map(|(good, bad)| Sort::Result(good, bad))
+            }
+            _ => primitive(&name).filter(|_| names.len() == 1 || of_std),
         };
         if let Some(sort) = sort {
             return sort;
@@ -281,6 +359,25 @@ impl<'a> Shaper<'a, '_> {
         let from = |krate: &str| resolved.first().is_some_and(|first| first == krate);
         match name.as_str() {
             "Value" if from("serde_json") => Sort::Any,
+            "NonZero" if of_std => match inner.first().map(|ty| self.sort(ty, of)) {
+                Some(Sort::Integer { signed, bits, .. }) => {
+                    Sort::Integer { signed, bits, zero: false }
+                }
+                _ => Sort::Unknown,
+            },
+            "Duration" | "SystemTime" if of_std => Sort::Object(format!("std::time::{name}")),
+            "IpAddr" | "Ipv4Addr" | "Ipv6Addr" | "SocketAddr" if of_std => {
+                Sort::Form(format!("std::net::{name}"))
+            }
+            "PathBuf" if of_std => Sort::Text,
+            _ if of_std && name.starts_with("NonZero") => {
+                match primitive(&name["NonZero".len()..].to_lowercase()) {
+                    Some(Sort::Integer { signed, bits, .. }) => {
+                        Sort::Integer { signed, bits, zero: false }
+                    }
+                    _ => Sort::Unknown,
+                }
+            }
             "Uuid" if from("uuid") => Sort::Form("uuid::Uuid".to_owned()),
             "DateTime" | "NaiveDate" | "NaiveTime" | "NaiveDateTime" if from("chrono") => {
                 Sort::Form(format!("chrono::{name}"))
@@ -306,10 +403,11 @@ fn tagging(wire: &Wire, at: tense_rules::source::Span) -> Tagging {
 }
 
 fn primitive(name: &str) -> Option<Sort> {
-    let integer = |signed, bits| Some(Sort::Integer { signed, bits });
+    let integer = |signed, bits| Some(Sort::Integer { signed, bits, zero: true });
     match name {
         "bool" => Some(Sort::Boolean),
-        "f32" | "f64" => Some(Sort::Float),
+        "f32" => Some(Sort::Float { bits: 32 }),
+        "f64" => Some(Sort::Float { bits: 64 }),
         "String" | "str" => Some(Sort::Text),
         "char" => Some(Sort::Letter),
         "u8" => integer(false, 8),

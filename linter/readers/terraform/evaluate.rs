@@ -20,7 +20,7 @@ const MAX_STEPS: u32 = 1_000_000;
 /// The bytes of a text; texts of texts of texts grow fast.
 const MAX_TEXT: usize = 4_096;
 
-/// Kinds of resources that others name to speak of their channel (`aws_sqs_queue.orders.arn`).
+/// Kinds of resources that others name to speak of their channel (`aws_sqs_queue.orders.arn`) or subject.
 const ADDRESSED: &[&str] = &[
     "aws_sqs_queue",
     "aws_sns_topic",
@@ -31,6 +31,10 @@ const ADDRESSED: &[&str] = &[
     "google_pubsub_topic",
     "azurerm_servicebus_queue",
     "azurerm_servicebus_topic",
+    "confluent_schema",
+    "confluent_subject_config",
+    "schemaregistry_schema",
+    "aiven_kafka_schema",
 ];
 
 /// What an expression comes to.
@@ -354,7 +358,7 @@ impl<'a> Module<'a> {
         Worth::name(self.scoped(&name))
     }
 
-    /// `aws_sqs_queue.orders.arn`, `data.aws_sns_topic.orders.arn`: the channel that a resource makes.
+    /// `aws_sqs_queue.orders.arn`, `data.aws_sns_topic.orders.arn`: the channel or subject that a resource makes.
     fn addressed(
         &self,
         root: &str,
@@ -375,9 +379,8 @@ impl<'a> Module<'a> {
         let known = kind.is_some_and(|kind| ADDRESSED.contains(&kind.as_str()));
         let Some(attribute) = words.pop().filter(|_| known) else { return Worth::Open };
         match attribute.as_str() {
-            "arn" | "id" | "url" | "name" | "queue_url" | "topic_name" => {
-                Worth::name(self.scoped(&words.join(".")))
-            }
+            "arn" | "id" | "url" | "name" | "queue_url" | "topic_name" | "subject_name"
+            | "subject" => Worth::name(self.scoped(&words.join("."))),
             _ => Worth::Open,
         }
     }

@@ -1,6 +1,7 @@
 //! Resources of Terraform → channels. Knows the settings of each kind, and nothing of how a file is written.
 
 use super::evaluate::{Bound, Map, Module, Scope, Seen, Worth};
+use super::registry;
 use super::term::{Expr, Resource, with_quotes};
 use crate::readers::machinery;
 use crate::sources::Source;
@@ -101,6 +102,10 @@ pub(crate) const WORDS: &[&str] = &[
     "google_pubsub_topic",
     "azurerm_servicebus_",
     "aws_cloudwatch_event_target",
+    "confluent_subject_config",
+    "confluent_schema",
+    "schemaregistry_schema",
+    "aiven_kafka_schema",
 ];
 
 /// The dead letters of a queue, apart from the queue.
@@ -111,6 +116,7 @@ pub(crate) fn is_read(kind: &str) -> bool {
     kind == REDRIVE
         || KINDS.iter().any(|known| known.resource == kind)
         || FEEDS.iter().any(|(known, ..)| *known == kind)
+        || registry::subject_of(kind).is_some()
 }
 
 /// Copies of a resource that one file may make.
@@ -125,29 +131,31 @@ pub(crate) fn add<'a>(
 ) {
     let kind = KINDS.iter().find(|kind| kind.resource == resource.kind);
     let feed = FEEDS.iter().find(|(kind, ..)| *kind == resource.kind);
+    let registered = registry::subject_of(&resource.kind);
     if !is_read(&resource.kind) {
         return;
     }
     let copies = copies(resource, module);
     for copy in copies.iter().take(MAX_COPIES) {
         let mut facts = Facts { resource, module, source, copy, reading };
-        match (kind, feed) {
-            (Some(kind), _) => facts.channel(kind),
-            (None, Some((_, queue, from))) => facts.feed(queue, from),
-            (None, None) => facts.redrive(),
+        match (kind, feed, registered) {
+            (Some(kind), ..) => facts.channel(kind),
+            (None, Some((_, queue, from)), _) => facts.feed(queue, from),
+            (None, None, Some(subject)) => facts.registered(subject),
+            (None, None, None) => facts.redrive(),
         }
     }
 }
 
 /// One of the things that a resource stands for.
-struct Copy<'a> {
+pub(super) struct Copy<'a> {
     /// What it is called among them.
     key: Option<Worth<'a>>,
     scope: Scope<'a>,
     /// Its row in the table that they are made of.
     row: Option<Range<u32>>,
     /// The table of another file, each row of which it stands for.
-    rows_of: Option<String>,
+    pub(super) rows_of: Option<String>,
 }
 
 fn copies<'a>(resource: &'a Resource, module: &Module<'a>) -> Vec<Copy<'a>> {
@@ -201,12 +209,12 @@ fn of_each_row(table: String, all: &Expr) -> Copy<'_> {
     }
 }
 
-struct Facts<'f, 'a> {
-    resource: &'a Resource,
+pub(super) struct Facts<'f, 'a> {
+    pub(super) resource: &'a Resource,
     module: &'f Module<'a>,
     source: &'f Source,
-    copy: &'f Copy<'a>,
-    reading: &'f mut Reading,
+    pub(super) copy: &'f Copy<'a>,
+    pub(super) reading: &'f mut Reading,
 }
 
 impl<'a> Facts<'_, 'a> {
@@ -279,7 +287,7 @@ impl<'a> Facts<'_, 'a> {
     }
 
     /// What other resources call the channel.
-    fn define(&mut self, address: &Stated<String>) {
+    pub(super) fn define(&mut self, address: &Stated<String>) {
         use tense_rules::model::Value;
         let Resource { made_elsewhere, kind, name, .. } = self.resource;
         let data = if *made_elsewhere { "data." } else { "" };
@@ -456,13 +464,13 @@ impl<'a> Facts<'_, 'a> {
         channel.owner = owner.or_else(|| map.open.then(|| self.unresolved(&span)));
     }
 
-    fn seen(&self, name: &str) -> Option<Seen<'a>> {
+    pub(super) fn seen(&self, name: &str) -> Option<Seen<'a>> {
         let expr: &'a Expr = self.resource.body.get(name).filter(|_| !name.is_empty())?;
         let seen = self.module.evaluate(expr, &self.copy.scope);
         (!matches!(seen.worth, Worth::Null)).then_some(seen)
     }
 
-    fn text(&mut self, name: &str) -> Fact<String> {
+    pub(super) fn text(&mut self, name: &str) -> Fact<String> {
         let seen = self.seen(name)?;
         Some(self.stated(&seen))
     }
@@ -473,7 +481,7 @@ impl<'a> Facts<'_, 'a> {
     }
 
     /// A value that must be of a form; what has another is a problem.
-    fn known<T>(
+    pub(super) fn known<T>(
         &mut self,
         seen: &Seen<'a>,
         word: &str,

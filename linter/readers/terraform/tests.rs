@@ -473,3 +473,82 @@ fn carriage_returns_and_a_byte_order_mark_are_no_trouble() {
     assert_eq!(addresses, ["orders.events", "orders.commands", "invoices"]);
     assert!(reading.problems.is_empty(), "{:?}", reading.problems);
 }
+
+#[test]
+fn a_schema_registry_has_modes() {
+    check(
+        r#"resource "confluent_kafka_topic" "orders" {
+  topic_name = "orders"
+}
+
+resource "confluent_subject_config" "orders" {
+  subject_name        = "${confluent_kafka_topic.orders.topic_name}-value"
+  compatibility_level = "FULL_TRANSITIVE"
+}
+
+resource "confluent_subject_config" "all" {
+  for_each            = toset(["stock", "payments"])
+  subject_name        = "${each.key}-value"
+  compatibility_level = "SIDEWAYS"
+}
+
+resource "confluent_schema_registry_cluster_config" "whole" {
+  compatibility_level = var.mode
+}
+
+resource "aiven_kafka_schema" "stock" {
+  subject_name        = "stock"
+  compatibility_level = "forward"
+}
+
+resource "aiven_kafka_schema" "unsaid" {
+  subject_name = "unsaid"
+}
+
+resource "confluent_schema" "refunds" {
+  subject_name = "refunds-value"
+  format       = "AVRO"
+}
+
+resource "confluent_subject_config" "refunds" {
+  subject_name        = confluent_schema.refunds.subject_name
+  compatibility_level = "NONE"
+}
+
+data "confluent_subject_config" "known" {
+  subject_name = "known"
+}
+"#,
+        r#"
+            Terraform channel: orders
+              whole @ resource "confluent_kafk… topic_name = "orders" }
+              transport: kafka @ confluent_kafka_topic
+            subject: reference infra/kafka/topics.tf#@1 @ ${confluent_kafka_topic.orders.topic_name}-value
+              compatibility: FULL_TRANSITIVE
+            subject: stock-value @ ${each.key}-value
+              compatibility: unresolved SIDEWAYS @ SIDEWAYS
+            subject: payments-value @ ${each.key}-value
+              compatibility: unresolved SIDEWAYS @ SIDEWAYS
+            all subjects
+              compatibility: reference infra/kafka#var.mode @ var.mode
+            subject: stock
+              compatibility: forward
+            subject: reference infra/kafka#confluent_schema.refunds @ confluent_schema.refunds.subject_name
+              compatibility: NONE
+            definition: infra/kafka#confluent_kafka_topic.orders = Text("orders") @ orders
+            definition: infra/kafka/topics.tf#@1 = Composed([Name("infra/kafka#confluent_kafka_topic.orders"), Text("-value")]) @ ${confluent_kafka_topic.orders.topic_name}-value
+            definition: infra/kafka#confluent_subject_config.orders = Alias("infra/kafka/topics.tf#@1") @ ${confluent_kafka_topic.orders.topic_name}-value
+            definition: infra/kafka#confluent_subject_config.all.stock = Text("stock-value") @ ${each.key}-value
+            definition: infra/kafka#confluent_subject_config.all.payments = Text("payments-value") @ ${each.key}-value
+            definition: infra/kafka#aiven_kafka_schema.stock = Text("stock") @ stock
+            definition: infra/kafka#aiven_kafka_schema.unsaid = Text("unsaid") @ unsaid
+            definition: infra/kafka#confluent_schema.refunds = Text("refunds-value") @ refunds-value
+            definition: infra/kafka#confluent_subject_config.refunds = Alias("infra/kafka#confluent_schema.refunds") @ confluent_schema.refunds.subject_name
+            definition: infra/kafka#data.confluent_subject_config.known = Text("known") @ known
+            unreadable: `compatibility_level` cannot be `SIDEWAYS` @ SIDEWAYS
+              help: write one of `NONE`, `BACKWARD`, `BACKWARD_TRANSITIVE`, `FORWARD`, `FORWARD_TRANSITIVE`, `FULL`, `FULL_TRANSITIVE`
+            unreadable: `compatibility_level` cannot be `SIDEWAYS` @ SIDEWAYS
+              help: write one of `NONE`, `BACKWARD`, `BACKWARD_TRANSITIVE`, `FORWARD`, `FORWARD_TRANSITIVE`, `FULL`, `FULL_TRANSITIVE`
+        "#,
+    );
+}

@@ -58,8 +58,13 @@ pub(crate) fn show(path: &str, name: &str, old: &str, new: &str) -> String {
 
 /// What changed in the type `name` between two texts of a file.
 pub(crate) fn changes(path: &str, name: &str, old: &str, new: &str) -> Vec<Change> {
+    between((path, old), (path, new), name)
+}
+
+/// What changed in the type `name` between two files, each a path and a text.
+pub(crate) fn between(old: (&str, &str), new: (&str, &str), name: &str) -> Vec<Change> {
     let mut shapes = Shapes::default();
-    for (age, text, file) in [(Age::Old, old, 0), (Age::New, new, 1)] {
+    for (age, (path, text), file) in [(Age::Old, old, 0), (Age::New, new, 1)] {
         let mut source = source(path, text);
         source.file = FileId(file);
         readers::shapes(&source).into_iter().for_each(|shape| shapes.add(age, shape));

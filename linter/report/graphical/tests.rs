@@ -385,3 +385,18 @@ fn any_place_can_be_drawn() {
         }
     }
 }
+
+#[test]
+fn a_rule_is_silenced_in_the_words_of_the_file() {
+    for (path, expect) in [
+        ("a.avsc", "\"allow\": {\"vague-event\": \"…\"} in its \"tense\""),
+        ("a.json", "\"allow\": {\"vague-event\": \"…\"} in its \"x-tense\""),
+        ("k8s/a.yaml", "# tense: allow(vague-event, reason = \"…\")"),
+        ("main.tf", "# tense: allow(vague-event, reason = \"…\")"),
+        ("a.rs", "// tense: allow(vague-event, reason = \"…\")"),
+        ("a.proto", "// tense: allow(vague-event, reason = \"…\")"),
+        ("a.avdl", "// tense: allow(vague-event, reason = \"…\")"),
+    ] {
+        assert_eq!(silence("vague-event", path, false), expect, "{path}");
+    }
+}

@@ -4,7 +4,7 @@
 
 use super::last_segment;
 use crate::model::{Channel, Cleanup, Fact, Message, Retention, Stated, Value};
-use crate::reading::{Defined, Part, Reading};
+use crate::reading::{Defined, Part, Reading, Registered};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A constant that is a constant that is a constant …: further than this nobody writes.
@@ -222,6 +222,11 @@ impl Constants {
         }
     }
 
+    pub(super) fn resolve_registered(&self, registered: &mut Registered) {
+        let stated = registered.subject.iter_mut().chain([&mut registered.compatibility]);
+        stated.for_each(|stated| self.resolve(stated, None));
+    }
+
     pub(super) fn resolve_message(&self, message: &mut Message) {
         for route in &mut message.routes {
             self.resolve(&mut route.address, None);
@@ -289,7 +294,11 @@ pub fn open_names(readings: &[&Reading]) -> BTreeSet<String> {
             let routes = message.routes.iter().map(|route| reference(&route.address));
             routes.chain(facts.into_iter().flatten().map(reference))
         });
-        for name in messages.flatten() {
+        let registered = reading.registered.iter().flat_map(|registered| {
+            let stated = registered.subject.iter().chain([&registered.compatibility]);
+            stated.map(reference)
+        });
+        for name in messages.chain(registered).flatten() {
             if let Err(end) = constants.value_of(name, None) {
                 open.insert(sought(&end).to_owned());
             }

@@ -15,7 +15,7 @@ use super::telling::both_ways;
 use super::{Age, Budget, Change, How, Path, Shapes, Side};
 use crate::catalog::last_segment;
 use crate::model::Told;
-use crate::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort};
+use crate::model::shape::avro::{Definition, Field, Logical, Of, Primitive, Schema, Sort, Written};
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
 use std::collections::BTreeSet;
@@ -57,6 +57,8 @@ struct Walk<'a> {
     path: Path,
     met: Vec<Met>,
     budget: Budget,
+    /// What the definition of the new state that we are in is written in.
+    written: Written,
     /// Whether we only ask if something can be read, and tell nothing.
     trying: bool,
     /// The pairs of definitions that we are in, writer's and reader's. A pair in itself is taken to fit.
@@ -76,6 +78,7 @@ impl<'a> Walk<'a> {
             path: Path::default(),
             met: Vec::new(),
             budget: Budget::new(),
+            written: Written::Json,
             trying: false,
             open: Vec::new(),
             floor: 0,
@@ -270,10 +273,23 @@ impl<'a> Walk<'a> {
         let (Body::Avro(written), Body::Avro(read)) = (&writer.body, &reader.body) else {
             return true;
         };
+        let (_, new) = self.side.in_time(written, read);
+        let around = std::mem::replace(&mut self.written, new.written);
+        let fits = self.parts_of((writer, written), (reader, read));
+        self.written = around;
+        fits
+    }
+
+    fn parts_of(
+        &mut self,
+        (writer, written): (&'a Shape, &'a Definition),
+        (reader, read): (&'a Shape, &'a Definition),
+    ) -> bool {
         let mut fits = true;
         if !same_name(writer, reader, read) {
             let (from, to) = self.side.in_time(writer, reader);
-            let what = What::Name { from: from.name.clone(), to: to.name.clone() };
+            let (from, to) = (from.name.clone(), to.name.clone());
+            let what = What::Name { from, to, written: self.written };
             self.tell(what, writer.at, reader.at, Some(How::Unreadable));
             fits = false;
             // Under another name it is another type, unless it is the message itself, which was recognised otherwise.
@@ -359,8 +375,9 @@ impl<'a> Walk<'a> {
                 let renamed = gone.next().filter(|_| gone.next().is_none());
                 let what = What::Added {
                     default: field.default.is_some(),
-                    offer: tell::default_for(&field.schema),
+                    offer: tell::default_for(field, self.written),
                     renamed: renamed.map(|old| old.name.value.clone()),
+                    written: self.written,
                 };
                 self.path.enter(name);
                 self.tell(what, writer.at, field.name.span, how);
@@ -395,8 +412,8 @@ impl<'a> Walk<'a> {
         let names: Vec<String> = unknown.iter().map(|symbol| symbol.value.clone()).collect();
         let of = last_segment(&reader.name).to_owned();
         let what = match self.side {
-            Side::NewReaders => What::SymbolsRemoved { of, names },
-            Side::OldReaders => What::SymbolsAdded { of, names },
+            Side::NewReaders => What::SymbolsRemoved { of, names, written: self.written },
+            Side::OldReaders => What::SymbolsAdded { of, names, written: self.written },
         };
         self.tell(what, first.span, reader.at, (!caught).then_some(How::Unreadable));
         caught

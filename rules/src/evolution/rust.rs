@@ -7,22 +7,26 @@
 //! - Whole numbers are read as numbers with a fraction, and not the reverse; a number that is too large is an error.
 //! - A field that is called otherwise and may be absent is lost without an error: it breaks by meaning
 //!   ([`How::Misread`]), as does another `with` on the same type.
-//! - Of untagged enums, of parameters, of types that stand in no file that was read, nothing is said.
+//! - A number with a fraction that has fewer digits is read without an error, and means something else.
+//! - An untagged enum is read where what was written fits one of its variants; which one is not looked at.
+//! - Of parameters, and of types that stand in no file that was read, nothing is said.
+//!
+//! All of this is asked of serde and serde_json themselves: `tests/evolution/rust.py`.
 
 mod seen;
 mod tell;
+mod variants;
 
 use super::telling::both_ways;
 use super::{Budget, Change, How, Path, Shapes, Side};
 use crate::model::Told;
-use crate::model::shape::rust::{
-    Content, Definition, Field, Record, Schema, Sort, Tag, Tagging, Variant,
-};
+use crate::model::shape::rust::{Definition, Field, Record, Schema, Sort, Tag};
 use crate::model::shape::{Body, Shape};
 use crate::source::Span;
 use seen::{Fields, Seen, Use};
 use std::collections::BTreeSet;
 use tell::{Met, What};
+use variants::{names_alone, takes_null};
 
 /// What changed between two states of one type.
 pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> {
@@ -32,6 +36,7 @@ pub(super) fn compare(old: &Shape, new: &Shape, shapes: &Shapes) -> Vec<Change> 
             shapes,
             path: Path::default(),
             budget: Budget::new(),
+            trials: 0,
             done: BTreeSet::new(),
             met: Vec::new(),
         };
@@ -52,6 +57,8 @@ struct Walk<'a> {
     shapes: &'a Shapes,
     path: Path,
     budget: Budget,
+    /// How many untagged enums are tried within each other.
+    trials: u32,
     /// The pairs of definitions that were looked at, or are: each is told once.
     done: BTreeSet<(Span, Span)>,
     met: Vec<Met>,
@@ -78,14 +85,18 @@ impl<'a> Walk<'a> {
     fn seen(&mut self, from: Seen<'a>, to: Seen<'a>, at: (Span, Span), texts: &Texts) {
         match (from, to) {
             (_, Seen::Any) | (Seen::Any, _) => {}
+            (Seen::Enumeration(tagging, variants, home), to) if tagging.how == Tag::Untagged => {
+                self.untagged_written((variants, home), to, at, texts);
+            }
             (Seen::Option(from), Seen::Option(to)) => self.value(from, to),
             (Seen::Option(from), to) => {
-                if !matches!(to, Seen::Unit) {
-                    let what = match self.side {
-                        Side::NewReaders => What::NeedsValue,
-                        Side::OldReaders => What::MayBeNone,
-                    };
-                    self.tell(what, at, Some(How::Unreadable));
+                let null = match to {
+                    Seen::Unit => true,
+                    Seen::Enumeration(tagging, variants, _) => takes_null(tagging, variants),
+                    _ => false,
+                };
+                if !null {
+                    self.none(at);
                 }
                 let inner = (from.schema.text.clone(), texts.1.clone());
                 if let Some(from) = self.look(from, self.side.readers().other()) {
@@ -99,32 +110,63 @@ impl<'a> Walk<'a> {
                     self.seen(from, to, at, &inner);
                 }
             }
-            (Seen::Integer(from), Seen::Integer(to)) => {
-                let fits = !from.0 && to.0 && from.1 < to.1 || from.0 == to.0 && from.1 <= to.1;
-                if !fits {
-                    self.ty(texts, at);
+            (from, Seen::Enumeration(tagging, variants, by)) if tagging.how == Tag::Untagged => {
+                self.untagged_read(from, (tagging, variants, by), at, texts);
+            }
+            (Seen::Integer(from), Seen::Integer(to)) if from.fits(to) => {}
+            (Seen::Float(from), Seen::Float(to)) => {
+                if from > to {
+                    self.ty_how(texts, at, How::Misread);
                 }
             }
             (Seen::Boolean, Seen::Boolean)
-            | (Seen::Float | Seen::Integer(_), Seen::Float)
+            | (Seen::Integer(_), Seen::Float(_))
             | (Seen::Text | Seen::Letter | Seen::Form(_), Seen::Text)
+            | (Seen::Form(_), Seen::Form("&str"))
             | (Seen::Letter, Seen::Letter)
             | (Seen::Unit, Seen::Unit) => {}
-            (Seen::Form(from), Seen::Form(to)) if from == to => {}
-            (Seen::List(from), Seen::List(to)) => self.below(Path::ITEMS, from, to),
-            (Seen::Map(from), Seen::Map(to)) => self.below(Path::VALUES, from, to),
-            (Seen::Tuple(from, home), Seen::Tuple(to, by)) => {
-                if from.len() != to.len() {
-                    return self.ty(texts, at);
-                }
-                for (index, (from, to)) in from.iter().zip(to).enumerate() {
-                    let ends = (Use { schema: from, home }, Use { schema: to, home: by });
-                    self.below(&Path::item(index), ends.0, ends.1);
-                }
+            (
+                Seen::Form("std::net::Ipv4Addr" | "std::net::Ipv6Addr"),
+                Seen::Form("std::net::IpAddr"),
+            ) => {}
+            (Seen::Form(from), Seen::Form(to)) | (Seen::Object(from), Seen::Object(to))
+                if from == to => {}
+            (Seen::List(from) | Seen::Array(from, _), Seen::List(to)) => {
+                self.below(Path::ITEMS, from, to);
+            }
+            (Seen::Array(from, length), Seen::Array(to, other)) if may_be(length, other) => {
+                self.below(Path::ITEMS, from, to);
+            }
+            (Seen::Map(names, from), Seen::Map(others, to)) => {
+                self.keys(names, others);
+                self.below(Path::VALUES, from, to);
+            }
+            (Seen::Result(from, error), Seen::Result(to, other)) => {
+                self.below("Ok", from, to);
+                self.below("Err", error, other);
+            }
+            (Seen::Tuple(from, home), Seen::Tuple(to, by)) if from.len() == to.len() => {
+                let ends = from.iter().zip(to);
+                self.places(ends.map(|(from, to)| (with(from, home), with(to, by))));
+            }
+            (Seen::Tuple(from, home), Seen::Array(to, length))
+                if may_be(&from.len().to_string(), length) =>
+            {
+                self.places(from.iter().map(|from| (with(from, home), to)));
+            }
+            (Seen::Array(from, length), Seen::Tuple(to, by))
+                if may_be(length, &to.len().to_string()) =>
+            {
+                self.places(to.iter().map(|to| (from, with(to, by))));
+            }
+            // A struct is read from a list of its fields, too.
+            (Seen::Tuple(from, home), Seen::Record(to, by)) if in_order(to, from.len()) => {
+                let ends = from.iter().zip(&to.fields);
+                self.places(ends.map(|(from, to)| (with(from, home), with(&to.schema, by))));
             }
             (Seen::Tuple(from, home), Seen::List(to)) => {
                 for schema in from {
-                    self.below(Path::ITEMS, Use { schema, home }, to);
+                    self.below(Path::ITEMS, with(schema, home), to);
                 }
             }
             (Seen::Record(from, home), Seen::Record(to, by)) => {
@@ -132,7 +174,8 @@ impl<'a> Walk<'a> {
                 self.once(pair, |walk| walk.records((from, home), (to, by)));
             }
             // What a map holds and what a struct declares may be the same.
-            (Seen::Record(..), Seen::Map(_)) | (Seen::Map(_), Seen::Record(..)) => {}
+            (Seen::Record(..) | Seen::Result(..), Seen::Map(..))
+            | (Seen::Map(..), Seen::Record(..) | Seen::Result(..)) => {}
             (Seen::Enumeration(tagging, from, home), Seen::Enumeration(tag, to, by)) => {
                 self.once((home.span, by.span), |walk| {
                     if walk.tagging(tagging, tag) {
@@ -141,44 +184,51 @@ impl<'a> Walk<'a> {
                 });
             }
             (Seen::Alternative(tagging, from, home), Seen::Alternative(tag, to, by)) => {
-                if self.tagging(tagging, tag) {
-                    if let Some(written) = &from.written
-                        && !to.read.contains(written)
-                    {
-                        let (old, new) = self.side.in_time(from, to);
-                        let what = What::VariantsRenamed {
-                            from: old.written.clone().unwrap_or_default(),
-                            to: new.written.clone().unwrap_or_default(),
-                            more: 0,
-                        };
-                        let how = (!to.read.is_empty()).then_some(How::Unreadable);
-                        self.tell(what, (from.name.span, to.name.span), how);
-                    }
-                    self.contents((tagging, from, home), (to, by));
-                }
+                self.alternatives((tagging, from, home), (tag, to, by));
             }
             (Seen::Enumeration(tagging, variants, _), Seen::Text)
                 if names_alone(tagging, variants) => {}
-            // An untagged enum, or one with values, may be nearly anything.
-            (Seen::Enumeration(tagging, ..), _) | (_, Seen::Enumeration(tagging, ..))
-                if tagging.how == Tag::Untagged => {}
             (Seen::Alternative(..), _) | (_, Seen::Alternative(..)) => {}
-            (Seen::Enumeration(tagging, variants, _), to) => {
-                // A tagged enum is an object, as a struct is.
-                if names_alone(tagging, variants) || !matches!(to, Seen::Record(..) | Seen::Map(_))
-                {
-                    self.ty(texts, at);
-                }
-            }
-            (from, Seen::Enumeration(tagging, variants, _)) => {
-                if names_alone(tagging, variants)
-                    || !matches!(from, Seen::Record(..) | Seen::Map(_) | Seen::Text)
-                {
-                    self.ty(texts, at);
-                }
-            }
+            // An enum with values may be an object, as a struct is.
+            (Seen::Enumeration(tagging, variants, _), Seen::Record(to, by))
+                if self.enum_as_record(tagging, variants, (to, by)) => {}
+            (Seen::Record(from, home), Seen::Enumeration(tagging, variants, _))
+                if self.record_as_enum((from, home), tagging, variants) => {}
+            (Seen::Enumeration(tagging, variants, _), Seen::Map(..) | Seen::Result(..))
+            | (Seen::Map(..) | Seen::Result(..), Seen::Enumeration(tagging, variants, _))
+                if !names_alone(tagging, variants) => {}
             _ => self.ty(texts, at),
         }
+    }
+
+    /// The names of a map, which are texts on the wire whatever they are.
+    fn keys(&mut self, from: Use<'a>, to: Use<'a>) {
+        let (writers, readers) = (self.side.readers().other(), self.side.readers());
+        let (Some(names), Some(others)) = (self.look(from, writers), self.look(to, readers)) else {
+            return;
+        };
+        if let (Seen::Integer(_) | Seen::Boolean, Seen::Text) = (names, others) {
+            return;
+        }
+        let texts = (from.schema.text.clone(), to.schema.text.clone());
+        self.path.enter(Path::NAMES);
+        self.seen(names, others, (from.schema.span, to.schema.span), &texts);
+        self.path.back();
+    }
+
+    fn places(&mut self, ends: impl Iterator<Item = (Use<'a>, Use<'a>)>) {
+        for (index, (from, to)) in ends.enumerate() {
+            self.below(&Path::item(index), from, to);
+        }
+    }
+
+    /// `None` may stand where it is not read.
+    fn none(&mut self, at: (Span, Span)) {
+        let what = match self.side {
+            Side::NewReaders => What::NeedsValue,
+            Side::OldReaders => What::MayBeNone,
+        };
+        self.tell(what, at, Some(How::Unreadable));
     }
 
     fn below(&mut self, step: &str, from: Use<'a>, to: Use<'a>) {
@@ -215,17 +265,24 @@ impl<'a> Walk<'a> {
                 None if field.read.is_empty() => {}
                 // A type that needs what it does not write reads what somebody else wrote.
                 None if written.all.iter().any(|(other, _)| is_for_others(other, field)) => {}
+                None if !field.needed
+                    && written.all.iter().any(|(other, _)| is_written_no_more(other, field)) => {}
                 None => {
                     // A field of the same name in Rust is the same field under another name.
                     let other = written.all.iter().find(|(other, _)| {
                         other.name.value == field.name.value && other.written.is_some()
                     });
+                    let other = other.map(|(other, _)| *other);
                     let unsure = written.lost.iter().any(|name| !read.lost.contains(name));
-                    self.unread(field, other.map(|(other, _)| *other), unsure, &mut renamed, home);
+                    let refused = other.is_some_and(|other| read.refuses(other));
+                    self.unread(field, (other, refused), unsure, &mut renamed, home);
                 }
             }
         }
         self.renamed(renamed, (home, by));
+        if let ([from], [to]) = (&written.enums[..], &read.enums[..]) {
+            self.value(*from, *to);
+        }
         for (field, _) in &written.all {
             let Some(name) = &field.written else { continue };
             let known =
@@ -253,7 +310,7 @@ impl<'a> Walk<'a> {
     fn unread(
         &mut self,
         field: &'a Field,
-        other: Option<&'a Field>,
+        (other, refused): (Option<&'a Field>, bool),
         unsure: bool,
         renamed: &mut Vec<Met>,
         home: &'a Shape,
@@ -265,7 +322,7 @@ impl<'a> Walk<'a> {
                 let from = wire(old.written.as_ref(), &old.read);
                 let to = wire(new.written.as_ref(), &new.read);
                 self.path.enter(&to);
-                let how = if field.needed { How::Unreadable } else { How::Misread };
+                let how = if field.needed || refused { How::Unreadable } else { How::Misread };
                 let spans = (other.name.span, field.name.span);
                 let what = What::Renamed { from, to };
                 let before = self.met.len();
@@ -311,7 +368,9 @@ impl<'a> Walk<'a> {
         let (old, new) = self.side.in_time(from, to);
         let name = new.written.as_ref().or(new.read.first()).or(old.written.as_ref());
         self.path.enter(name.map_or("", String::as_str));
-        if !from.always && to.needed {
+        // What either type leaves out and needs, somebody else reads.
+        let alone = from.needed && !to.always;
+        if !from.always && to.needed && !alone {
             let what = match self.side {
                 Side::NewReaders => What::Needed,
                 Side::OldReaders => What::LeftOut,
@@ -342,98 +401,26 @@ impl<'a> Walk<'a> {
                     );
                     let what = What::With { from: from_code, to: to_code };
                     self.tell(what, spans, Some(How::Misread));
+                } else if let (Some(was), Some(is), Sort::Option(_)) = (was, is, &from.schema.sort)
+                    && plain_code(&was.value) == plain_code(&is.value)
+                    && !matches!(to.schema.sort, Sort::Option(_))
+                    && from.always
+                {
+                    // The same code, and another for `null` around it.
+                    self.none((from.schema.span, to.schema.span));
                 }
             }
         }
         self.path.back();
     }
 
-    /// Whether both tell their variants in the same way.
-    fn tagging(&mut self, from: &'a Tagging, to: &'a Tagging) -> bool {
-        if from.how == to.how {
-            return from.how != Tag::Untagged;
-        }
-        let (old, new) = self.side.in_time(from, to);
-        let what = What::Tagging { from: tell::tagging(&old.how), to: tell::tagging(&new.how) };
-        self.tell(what, (from.span, to.span), Some(How::Unreadable));
-        false
-    }
-
-    fn variants(
-        &mut self,
-        (from, home): (&'a [Variant], &'a Shape),
-        (to, by): (&'a [Variant], &'a Shape),
-    ) {
-        let tagging = |shape: &'a Shape| match &shape.body {
-            Body::Rust(Definition::Enumeration(tagging, _)) => Some(tagging),
-            _ => None,
-        };
-        let Some(tag) = tagging(home) else { return };
-        let mut unknown: Vec<&Variant> = Vec::new();
-        let mut renamed: Vec<(&Variant, &Variant)> = Vec::new();
-        for variant in from {
-            let Some(name) = &variant.written else { continue };
-            match to.iter().find(|other| other.read.contains(name)) {
-                Some(other) => {
-                    self.path.enter(name);
-                    self.contents((tag, variant, home), (other, by));
-                    self.path.back();
-                }
-                // A variant of the same name in Rust is the same one under another name.
-                None => match to.iter().find(|other| other.name.value == variant.name.value) {
-                    Some(other) => renamed.push((variant, other)),
-                    None => unknown.push(variant),
-                },
-            }
-        }
-        let of = crate::catalog::last_segment(&by.name).to_owned();
-        let caught = to.iter().any(|variant| variant.other);
-        let how = (!caught).then_some(How::Unreadable);
-        if let Some((variant, other)) = renamed.first() {
-            let (old, new) = self.side.in_time(*variant, *other);
-            let what = What::VariantsRenamed {
-                from: wire(old.written.as_ref(), &old.read),
-                to: wire(new.written.as_ref(), &new.read),
-                more: renamed.len() - 1,
-            };
-            self.tell(what, (variant.name.span, other.name.span), how);
-        }
-        if let Some(first) = unknown.first() {
-            let names = unknown.iter().filter_map(|variant| variant.written.clone()).collect();
-            let what = match self.side {
-                Side::NewReaders => What::VariantsRemoved { of, names },
-                Side::OldReaders => What::VariantsAdded { of, names },
-            };
-            self.tell(what, (first.name.span, by.at), how);
-        }
-    }
-
-    fn contents(
-        &mut self,
-        (tag, from, home): (&'a Tagging, &'a Variant, &'a Shape),
-        (to, by): (&'a Variant, &'a Shape),
-    ) {
-        let at = (from.name.span, to.name.span);
-        let (writers, readers) = (self.side.readers().other(), self.side.readers());
-        let flat = matches!(tag.how, Tag::Internal(_));
-        match (&from.content, &to.content) {
-            (Content::Unknown, _) | (_, Content::Unknown) => {}
-            (Content::Unit, Content::Unit) => {}
-            // Beside its tag, nothing and an object without fields are one.
-            (Content::Unit, _) | (_, Content::Unit) if flat => {}
-            (from, to) => {
-                let texts = (tell::content(from), tell::content(to));
-                let ends = (self.content(from, home, writers), self.content(to, by, readers));
-                if let (Some(from), Some(to)) = ends {
-                    self.seen(from, to, at, &texts);
-                }
-            }
-        }
-    }
-
     fn ty(&mut self, texts: &Texts, at: (Span, Span)) {
+        self.ty_how(texts, at, How::Unreadable);
+    }
+
+    fn ty_how(&mut self, texts: &Texts, at: (Span, Span), how: How) {
         let (from, to) = self.side.in_time(texts.0.clone(), texts.1.clone());
-        self.tell(What::Type { from, to }, at, Some(How::Unreadable));
+        self.tell(What::Type { from, to }, at, Some(how));
     }
 
     fn tell(&mut self, what: What, at: (Span, Span), how: Option<How>) {
@@ -452,17 +439,33 @@ fn is_for_others(written: &Field, read: &Field) -> bool {
         && written.read.iter().any(|name| read.read.contains(name))
 }
 
+/// What is not written and need not be read was never on the wire.
+fn is_written_no_more(written: &Field, read: &Field) -> bool {
+    written.written.is_none() && written.name.value == read.name.value
+}
+
+const fn with<'a>(schema: &'a Schema, home: &'a Shape) -> Use<'a> {
+    Use { schema, home }
+}
+
+/// Whether two lengths of arrays may be one: constants have names.
+fn may_be(length: &str, other: &str) -> bool {
+    length == other || [length, other].iter().any(|text| text.parse::<usize>().is_err())
+}
+
+/// Whether a struct can be read from as many values in their order.
+fn in_order(record: &Record, count: usize) -> bool {
+    record.flattened.is_empty()
+        && record.fields.len() == count
+        && record.fields.iter().all(|field| !field.read.is_empty() && field.with.is_none())
+}
+
 /// Where a record stands: the content of a variant stands in the definition of its enum.
 fn whole(home: &Shape, at: Span) -> Span {
     match &home.body {
         Body::Rust(Definition::Record(_)) => home.span,
         _ => at,
     }
-}
-
-/// An enum that is a text on the wire.
-fn names_alone(tagging: &Tagging, variants: &[Variant]) -> bool {
-    tagging.how == Tag::External && variants.iter().all(|variant| variant.content == Content::Unit)
 }
 
 /// A type as it is written, whether it may be absent or not.

@@ -20,16 +20,25 @@ rule! {
     ///
     /// ## What is evidence
     /// The format's own rules of resolution, for each field on its way: whether new readers can read what was written
-    /// before, and old readers what is written now. Which of them counts says the compatibility of the channel
-    /// (`compatibility: FULL`); where it does not say, `event_compatibility` (`BACKWARD`) and `command_compatibility`
-    /// (`FULL`) of `tense.yaml` do. A change that can be read and means something else, such as milliseconds that
-    /// become microseconds, breaks as well: libraries say nothing. An additive change breaks nobody and is never
-    /// reported, whatever its version says. A value that joins a closed list (an Avro enum without a default, a Rust
-    /// enum without `#[serde(other)]`) is none: readers that do not know it stop. It is told where old readers count,
-    /// that is under `FORWARD` and `FULL`. A transitive promise (`BACKWARD_TRANSITIVE`) is about earlier versions,
-    /// too: as many as git has of the files, up to `history` of `tense.yaml` (10), of which those that were broken
-    /// before are not told again. Between folders and snapshots the last version alone is known. Judged by
-    /// `tense diff`.
+    /// before, and old readers what is written now. Which of them counts says the compatibility mode. The first holds
+    /// of those that are written down:
+    /// 1. `compatibility: FULL` of the channel, in `tense.yaml`, on its `KafkaTopic` or on its resource of Terraform
+    /// 2. the mode of the message's subject in a Schema Registry, as far as files keep it: of
+    ///    `orders-shop.OrderPlaced`, else of `orders-value`, else of `shop.OrderPlaced`
+    /// 3. `x-tense` of the channel in AsyncAPI
+    /// 4. `event_compatibility` and `command_compatibility` in `tense.yaml`
+    /// 5. the mode of the whole registry
+    ///
+    /// Else it is `BACKWARD`, and `FULL` for commands. Where files of several registries disagree on a subject, the
+    /// mode that promises more holds.
+    ///
+    /// A change that can be read and means something else, such as milliseconds that become microseconds, breaks as
+    /// well: libraries say nothing. An additive change breaks nobody and is never reported, whatever its version says.
+    /// A value that joins a closed list (an Avro enum without a default, a Rust enum without `#[serde(other)]`) is
+    /// none: readers that do not know it stop. It is told where old readers count, that is under `FORWARD` and `FULL`.
+    /// A transitive promise (`BACKWARD_TRANSITIVE`) is about earlier versions, too: as many as git has of the files, up
+    /// to `history` of `tense.yaml` (10), of which those that were broken before are not told again. Between folders
+    /// and snapshots the last version alone is known. Judged by `tense diff`.
     ///
     /// Where a `version` is declared, a break needs one whose whole number grew (`2` after `1`, `2.0.0` after `1.4.0`,
     /// `0.4` after `0.3`); the help names it. A new version in the old place breaks the old readers all the same.
@@ -241,9 +250,9 @@ fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding 
         };
         finding = finding.proven_by(was, then);
     }
-    if let Some((span, address)) = &promise.written {
+    if let Some((span, who)) = &promise.written {
         let mode = promise.mode.as_str();
-        finding = finding.proven_by(*span, format!("`{address}` promises `{mode}`"));
+        finding = finding.proven_by(*span, format!("{who} promises `{mode}`"));
     }
     for subject in
         messages.iter().take(3).filter(|subject| subject.name().span.file != change.near.file)

@@ -220,7 +220,8 @@ fn message(review: &Review<'_>, old: &Subject, renamed: Option<&Subject>) -> Fin
             finding = finding
                 .proven_by(new.name().span, format!("new, and much like it: `{}`", new.title()));
             let name = &old.name().value;
-            let how = match old.first().place {
+            let how = match new.first().place {
+                Place::Avro if new.first().annotated => format!("add `@aliases([\"{name}\"])`"),
                 Place::Avro => format!("add `\"aliases\": [\"{name}\"]`"),
                 _ => format!("keep `{name}` as an alias"),
             };

@@ -4,23 +4,24 @@ use crate::catalog::last_segment;
 use crate::evidence::list;
 use crate::evolution::telling::{self, Tell, Words, were};
 use crate::evolution::{Age, How, Side};
-use crate::model::shape::avro::{Logical, Primitive, Schema, Sort};
+use crate::model::shape::avro::{Field, Logical, Primitive, Schema, Sort, Written};
 
 pub(super) type Met = telling::Met<What>;
 
-/// What happened, from old to new whichever direction met it.
+/// What happened, from old to new whichever direction met it; with what the new state is written in, where advice has to
+/// be written so.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) enum What {
-    Added { default: bool, offer: String, renamed: Option<String> },
+    Added { default: bool, offer: String, renamed: Option<String>, written: Written },
     Removed,
     Renamed { from: String },
     Type { from: String, to: String },
     BranchAdded { name: String, whole: String },
     BranchRemoved { name: String, whole: String },
-    SymbolsAdded { of: String, names: Vec<String> },
-    SymbolsRemoved { of: String, names: Vec<String> },
+    SymbolsAdded { of: String, names: Vec<String>, written: Written },
+    SymbolsRemoved { of: String, names: Vec<String>, written: Written },
     Size { of: String, from: u64, to: u64 },
-    Name { from: String, to: String },
+    Name { from: String, to: String, written: Written },
     Scale { from: u64, to: u64 },
     Precision { from: u64, to: u64 },
     Meaning { from: String, to: String },
@@ -48,11 +49,12 @@ impl Tell for What {
 fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
     let alone = |side| breaks.iter().all(|(broken, _)| *broken == side);
     match what {
-        What::Added { default, offer, renamed } => {
+        What::Added { default, offer, renamed, written } => {
             let without = if *default { "" } else { " without a default" };
             let fix = match renamed {
                 Some(old) => format!(
-                    "if it is `{old}` under another name, add `\"aliases\": [\"{old}\"]`; else {offer}"
+                    "if it is `{old}` under another name, add {}; else {offer}",
+                    alias(old, *written)
                 ),
                 None => offer.clone(),
             };
@@ -109,22 +111,27 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
             fix: format!("keep {name} in its union"),
             ..Words::default()
         },
-        What::SymbolsAdded { of, names } => Words {
+        What::SymbolsAdded { of, names, written } => Words {
             what: format!("{} added to `{of}`", were("symbol", names)),
             old_readers: format!(
                 "readers of the old schema do not know {}, and `{of}` has no default symbol for them",
                 list(names)
             ),
             fix: format!(
-                "give `{of}` itself a `\"default\"`, and let all readers take it before anybody writes {}",
+                "give `{of}` itself a {}, and let all readers take it before anybody writes {}",
+                default_symbol(*written),
                 list(names)
             ),
             ..Words::default()
         },
-        What::SymbolsRemoved { of, names } => Words {
+        What::SymbolsRemoved { of, names, written } => Words {
             what: format!("{} removed from `{of}`", were("symbol", names)),
             new_readers: format!("{} may stand in what was written before", list(names)),
-            fix: format!("keep {}, or give `{of}` itself a `\"default\"`", list(names)),
+            fix: format!(
+                "keep {}, or give `{of}` itself a {}",
+                list(names),
+                default_symbol(*written)
+            ),
             ..Words::default()
         },
         What::Size { of, from, to } => {
@@ -138,12 +145,12 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
                 ),
             }
         }
-        What::Name { from, to } => {
+        What::Name { from, to, written } => {
             let (old, new) = (last_segment(from), last_segment(to));
             let fix = if alone(Side::OldReaders) {
                 format!("keep the name `{old}`, or let all readers take the new schema first")
             } else {
-                format!("keep the name `{old}`, or add `\"aliases\": [\"{from}\"]` to `{new}`")
+                format!("keep the name `{old}`, or add {} to `{new}`", alias(from, *written))
             };
             let of = if it == "the whole" { String::new() } else { format!(" of {it}") };
             Words {
@@ -234,23 +241,57 @@ pub(super) fn logical(logical: &Logical) -> String {
     }
 }
 
+/// What to write so that a name goes on to be known.
+fn alias(name: &str, written: Written) -> String {
+    match written {
+        Written::Json => format!("`\"aliases\": [\"{name}\"]`"),
+        Written::Idl => format!("`@aliases([\"{name}\"])`"),
+    }
+}
+
+/// What to write so that an enum has a default.
+const fn default_symbol(written: Written) -> &'static str {
+    match written {
+        Written::Json => "`\"default\"`",
+        Written::Idl => "default behind its braces (`= SYMBOL;`)",
+    }
+}
+
 /// What to write so that a field has a default.
-pub(super) fn default_for(schema: &Schema) -> String {
+pub(super) fn default_for(field: &Field, written: Written) -> String {
     let is_null = |schema: &Schema| schema.sort == Sort::Primitive(Primitive::Null);
+    let default = |value: &str| match written {
+        Written::Json => format!("`\"default\": {value}`"),
+        Written::Idl => format!("`= {value}`"),
+    };
+    let schema = &field.schema;
     match &schema.sort {
-        Sort::Union(branches) => match branches.iter().position(is_null) {
-            Some(0) => "give it a default: `\"default\": null`".to_owned(),
-            Some(_) => "put `null` first in its union, and give it `\"default\": null`".to_owned(),
-            None => "add `null` as the first type of its union, and give it `\"default\": null`"
-                .to_owned(),
-        },
-        Sort::Array(_) => "give it a default: `\"default\": []`".to_owned(),
-        Sort::Map(_) => "give it a default: `\"default\": {}`".to_owned(),
+        Sort::Union(branches) => {
+            let null = default("null");
+            match branches.iter().position(is_null) {
+                Some(0) => format!("give it a default: {null}"),
+                Some(_) => format!("put `null` first in its union, and give it {null}"),
+                None => format!("add `null` as the first type of its union, and give it {null}"),
+            }
+        }
+        Sort::Array(_) => format!("give it a default: {}", default("[]")),
+        Sort::Map(_) => format!("give it a default: {}", default("{}")),
+        // The word of its base would take its meaning from it.
+        _ if schema.logical.is_some() => format!(
+            "give it a default, or make it optional: a union of `null` and the type that it has, with {}",
+            default("null")
+        ),
         _ => {
             let word = ty(schema).replace('`', "");
-            format!(
-                "give it a default, or make it optional: `\"type\": [\"null\", \"{word}\"], \"default\": null`"
-            )
+            let optional = match written {
+                Written::Json => {
+                    format!("`\"type\": [\"null\", \"{word}\"], \"default\": null`")
+                }
+                Written::Idl => {
+                    format!("`union {{ null, {word} }} {} = null`", field.name.value)
+                }
+            };
+            format!("give it a default, or make it optional: {optional}")
         }
     }
 }

@@ -23,21 +23,45 @@ pub(super) struct Use<'a> {
 #[derive(Clone, Copy)]
 pub(super) enum Seen<'a> {
     Boolean,
-    /// Whether it may be negative, and its bits.
-    Integer((bool, u8)),
-    Float,
+    Integer(Integer),
+    /// Its bits.
+    Float(u8),
     Text,
     Letter,
     Form(&'a str),
+    Object(&'a str),
     Unit,
     Any,
     List(Use<'a>),
-    Map(Use<'a>),
+    Array(Use<'a>, &'a str),
+    /// Names and values.
+    Map(Use<'a>, Use<'a>),
+    Result(Use<'a>, Use<'a>),
     Option(Use<'a>),
     Tuple(&'a [Schema], &'a Shape),
     Record(&'a Record, &'a Shape),
     Enumeration(&'a Tagging, &'a [Variant], &'a Shape),
     Alternative(&'a Tagging, &'a Variant, &'a Shape),
+}
+
+/// A whole number.
+#[derive(Clone, Copy)]
+pub(super) struct Integer {
+    signed: bool,
+    bits: u8,
+    zero: bool,
+}
+
+impl Integer {
+    /// Whether each of these is one of those.
+    pub(super) const fn fits(self, other: Self) -> bool {
+        let wide = if self.signed == other.signed {
+            self.bits <= other.bits
+        } else {
+            other.signed && self.bits < other.bits
+        };
+        wide && (other.zero || !self.zero)
+    }
 }
 
 impl<'a> Walk<'a> {
@@ -71,16 +95,25 @@ fn look<'a>(used: Use<'a>, age: Age, shapes: &'a Shapes, left: usize) -> Option<
     let inner = |schema| Use { schema, home };
     Some(match &used.schema.sort {
         Sort::Boolean => Seen::Boolean,
-        Sort::Integer { signed, bits } => Seen::Integer((*signed, *bits)),
-        Sort::Float => Seen::Float,
+        Sort::Integer { signed, bits, zero } => {
+            Seen::Integer(Integer { signed: *signed, bits: *bits, zero: *zero })
+        }
+        Sort::Float { bits } => Seen::Float(*bits),
         Sort::Text => Seen::Text,
         Sort::Letter => Seen::Letter,
         Sort::Form(name) => Seen::Form(name),
+        Sort::Object(name) => Seen::Object(name),
         Sort::Unit => Seen::Unit,
         Sort::Any => Seen::Any,
         Sort::List(schema) => Seen::List(inner(schema)),
-        Sort::Map(schema) => Seen::Map(inner(schema)),
-        Sort::Option(schema) => Seen::Option(inner(schema)),
+        Sort::Array(schema, length) => Seen::Array(inner(schema), length),
+        Sort::Map(names, values) => Seen::Map(inner(names), inner(values)),
+        Sort::Result(good, bad) => Seen::Result(inner(good), inner(bad)),
+        // `null` is `null`, however many options there are.
+        Sort::Option(schema) => match look(inner(schema), age, shapes, left) {
+            Some(Seen::Option(innermost)) => Seen::Option(innermost),
+            _ => Seen::Option(inner(schema)),
+        },
         Sort::Tuple(schemas) => Seen::Tuple(schemas, home),
         Sort::Unknown => return None,
         Sort::Named(name) => {
@@ -109,6 +142,8 @@ pub(super) struct Fields<'a> {
     pub(super) all: Vec<(&'a Field, &'a Shape)>,
     /// What is flattened into it and stands in no file that was read.
     pub(super) lost: BTreeSet<&'a str>,
+    /// The enums that are flattened into it.
+    pub(super) enums: Vec<Use<'a>>,
     /// It takes all that it does not know into a map.
     pub(super) open: bool,
     pub(super) closed: Option<Span>,
@@ -116,10 +151,22 @@ pub(super) struct Fields<'a> {
 
 impl<'a> Fields<'a> {
     pub(super) fn of(record: &'a Record, home: &'a Shape, age: Age, shapes: &'a Shapes) -> Self {
-        let mut fields =
-            Self { all: Vec::new(), lost: BTreeSet::new(), open: false, closed: record.closed };
+        let mut fields = Self {
+            all: Vec::new(),
+            lost: BTreeSet::new(),
+            enums: Vec::new(),
+            open: false,
+            closed: record.closed,
+        };
         fields.add(record, home, age, shapes, &mut Vec::new());
         fields
+    }
+
+    /// Whether a field that is written under a name that nobody reads is an error.
+    pub(super) fn refuses(&self, field: &Field) -> bool {
+        let Some(name) = &field.written else { return false };
+        let known = self.all.iter().any(|(known, _)| known.read.contains(name));
+        self.closed.is_some() && self.lost.is_empty() && !self.open && !known
     }
 
     fn add(
@@ -137,11 +184,15 @@ impl<'a> Fields<'a> {
         met.push(record);
         self.all.extend(record.fields.iter().map(|field| (field, home)));
         for schema in &record.flattened {
-            match look(Use { schema, home }, age, shapes, DEEPEST) {
+            let used = Use { schema, home };
+            match look(used, age, shapes, DEEPEST) {
                 Some(Seen::Record(inner, home)) => self.add(inner, home, age, shapes, met),
-                Some(Seen::Map(_) | Seen::Any) => self.open = true,
+                Some(Seen::Map(..) | Seen::Any) => self.open = true,
                 // An enum, or something that may be absent as a whole.
-                _ => {
+                seen => {
+                    if matches!(seen, Some(Seen::Enumeration(..))) {
+                        self.enums.push(used);
+                    }
                     self.lost.insert(&schema.text);
                 }
             }

@@ -25,6 +25,8 @@ pub(super) enum What {
     VariantsAdded { of: String, names: Vec<String> },
     VariantsRemoved { of: String, names: Vec<String> },
     VariantsRenamed { from: String, to: String, more: usize },
+    AlternativesAdded { of: String, names: Vec<String> },
+    AlternativesRemoved { of: String, names: Vec<String> },
 }
 
 impl Tell for What {
@@ -181,6 +183,18 @@ fn words(what: &What, it: &str, name: &str, breaks: &[(Side, How)]) -> Words {
             fix: format!("keep {}", list(names)),
             ..Words::default()
         },
+        What::AlternativesAdded { of, names } => Words {
+            what: format!("{} added to `{of}`, which has no tag", were("variant", names)),
+            old_readers: format!("no variant of the old type takes {}", list(names)),
+            fix: format!("let all readers take {} before anybody writes it", list(names)),
+            ..Words::default()
+        },
+        What::AlternativesRemoved { of, names } => Words {
+            what: format!("{} removed from `{of}`, which has no tag", were("variant", names)),
+            new_readers: format!("no variant takes {}, which may stand in what was written before", list(names)),
+            fix: format!("keep {}", list(names)),
+            ..Words::default()
+        },
         What::VariantsRenamed { from, to, more } => Words {
             what: match more {
                 0 => format!("variant `{from}` is called `{to}` now"),
@@ -199,13 +213,16 @@ pub(super) fn sort(seen: Seen<'_>) -> String {
     match seen {
         Seen::Boolean => "bool",
         Seen::Integer(_) => "integer",
-        Seen::Float => "float",
+        Seen::Float(_) => "float",
         Seen::Text | Seen::Form(_) => "String",
         Seen::Letter => "char",
         Seen::Unit => "()",
         Seen::Any => "Value",
+        Seen::Object(name) => crate::catalog::last_segment(name),
         Seen::List(_) => "Vec",
-        Seen::Map(_) => "HashMap",
+        Seen::Array(..) => "array",
+        Seen::Map(..) => "HashMap",
+        Seen::Result(..) => "Result",
         Seen::Option(_) => "Option",
         Seen::Tuple(..) => "tuple",
         Seen::Record(..) => "struct",

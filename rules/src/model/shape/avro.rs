@@ -13,6 +13,17 @@ pub struct Definition {
     pub logical: Option<Told<Logical>>,
     /// What it is.
     pub of: Of,
+    /// The language that it is written in. Resolution does not see it; advice has to be written in it.
+    pub written: Written,
+}
+
+/// A language of Avro.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Written {
+    /// A schema or a protocol in JSON.
+    Json,
+    /// Avro IDL.
+    Idl,
 }
 
 /// What a definition defines.

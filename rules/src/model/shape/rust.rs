@@ -82,7 +82,7 @@ pub struct Variant {
     pub written: Option<String>,
     /// How it may be called when it is read.
     pub read: Vec<String>,
-    /// Whether it stands for all that nobody knows.
+    /// Whether it stands for all that nobody knows; what is untagged may.
     pub other: bool,
     /// What it holds.
     pub content: Content,
@@ -125,21 +125,32 @@ pub enum Sort {
         signed: bool,
         /// Its size.
         bits: u8,
+        /// Whether it may be zero.
+        zero: bool,
     },
     /// Any other number.
-    Float,
+    Float {
+        /// Its size.
+        bits: u8,
+    },
     /// Text.
     Text,
     /// One letter.
     Letter,
-    /// Text of a form that a well-known library reads: `uuid::Uuid`.
+    /// Text of a form that a well-known library reads: `uuid::Uuid`. Text that is borrowed has one, too: no escapes.
     Form(String),
+    /// An object of fields that a well-known library decides: `std::time::Duration`.
+    Object(String),
     /// `()`
     Unit,
     /// Values of one type.
     List(Box<Schema>),
-    /// Values by their names.
-    Map(Box<Schema>),
+    /// As many values of one type as the text says.
+    Array(Box<Schema>, String),
+    /// Values by their names: the type of the names, and of the values.
+    Map(Box<Schema>, Box<Schema>),
+    /// What went well, or what did not.
+    Result(Box<Schema>, Box<Schema>),
     /// A value, or none.
     Option(Box<Schema>),
     /// Values in their order.
@@ -190,7 +201,11 @@ impl Schema {
     /// A type is as deep as the text that it was read from, which has a limit.
     fn names(&self, each: &mut dyn FnMut(&str)) {
         match &self.sort {
-            Sort::List(inner) | Sort::Map(inner) | Sort::Option(inner) => inner.names(each),
+            Sort::List(inner) | Sort::Array(inner, _) | Sort::Option(inner) => inner.names(each),
+            Sort::Map(one, other) | Sort::Result(one, other) => {
+                one.names(each);
+                other.names(each);
+            }
             Sort::Tuple(schemas) => schemas.iter().for_each(|schema| schema.names(each)),
             Sort::Named(name) => each(name),
             _ => {}
