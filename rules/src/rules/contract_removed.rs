@@ -17,7 +17,8 @@ rule! {
     ///
     /// ## What is evidence
     /// A message or a described channel of the old state that the new one does not have, under any name that it goes
-    /// by: a file that moved, a namespace that changed, an alias are followed. A message that was marked as deprecated
+    /// by: a file that moved, a namespace that changed, an alias, another title of a JSON Schema in its file are
+    /// followed. A channel whose address a variable fills in now may still be there. A message that was deprecated
     /// may go; one with a sunset not before that day, and the day may not move closer. A sunset is `deprecationsunset`
     /// of CloudEvents, `x-sunset` beside `deprecated` in a schema, or `removal` in a catalogue of xRegistry. A message
     /// that only its format calls one, with no channel, kind or declaration, is a warning. Judged by `tense diff`.
