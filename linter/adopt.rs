@@ -12,7 +12,7 @@ use crate::sources::Source;
 use crate::terminal::counted;
 use crate::walk::{self, Loaded};
 use crate::writer;
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use tense_rules::fingerprint::Fingerprint;
 use tense_rules::source::FileId;
@@ -55,9 +55,16 @@ pub(crate) fn baseline(request: &Request, prune: bool) -> Result<String, Failure
             });
         }
         (true, Some((_, list))) => {
-            let known: BTreeMap<Fingerprint, &baseline::Entry> =
-                list.entries.iter().map(|entry| (entry.fingerprint, entry)).collect();
-            entries.retain(|entry| known.contains_key(&entry.fingerprint));
+            let known: BTreeSet<Fingerprint> =
+                list.entries.iter().map(|entry| entry.fingerprint).collect();
+            entries.retain(|entry| known.contains(&entry.fingerprint));
+            let found: BTreeSet<Fingerprint> =
+                entries.iter().map(|entry| entry.fingerprint).collect();
+            let is_open = |entry: &&baseline::Entry| {
+                let place = walk::shown(&folder.join(&entry.path), &checked.root);
+                !found.contains(&entry.fingerprint) && baseline::is_unread(&place, &checked.unread)
+            };
+            entries.extend(list.entries.iter().filter(is_open).cloned());
             let gone = list.entries.len().saturating_sub(entries.len());
             said.push_str(&format!(
                 "pruned `{shown}`: {} gone, {} left\n",

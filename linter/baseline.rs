@@ -34,6 +34,31 @@ pub(crate) struct Baseline {
     pub(crate) entries: Vec<Entry>,
 }
 
+impl Baseline {
+    fn folder(&self) -> &str {
+        self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// Where an entry stood, as paths of a run are shown. A list that was named may lie beside the files.
+    fn place_of(&self, entry: &Entry) -> String {
+        let mut place: Vec<&str> =
+            self.folder().split('/').filter(|part| !part.is_empty()).collect();
+        for part in entry.path.split('/') {
+            match (part, place.last()) {
+                ("..", Some(last)) if *last != ".." => drop(place.pop()),
+                _ => place.push(part),
+            }
+        }
+        place.join("/")
+    }
+}
+
+/// Whether nobody knows what stands in the file of this path: it could not be read, or a folder above it not be entered.
+pub(crate) fn is_unread(path: &str, unread: &BTreeSet<String>) -> bool {
+    let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
+    ends.map(|end| &path[..end]).any(|above| unread.contains(above))
+}
+
 /// One finding that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Entry {
@@ -77,11 +102,15 @@ impl<'a> Baselines<'a> {
         known
     }
 
-    /// What is listed and was not found, in lists whose files were all seen.
-    pub(crate) fn stale(&self) -> impl Iterator<Item = &'a Entry> {
+    /// What is listed and was not found, in lists whose files were all seen. What stood in a file that is `unread` may
+    /// stand there still.
+    pub(crate) fn stale(&self, unread: &BTreeSet<String>) -> impl Iterator<Item = &'a Entry> {
         let lists = self.all.iter().zip(&self.found).filter(|(list, _)| list.covered);
-        lists.flat_map(|(list, found)| {
-            list.entries.iter().filter(move |entry| !found.contains(&entry.fingerprint))
+        lists.flat_map(move |(list, found)| {
+            let is_gone = |entry: &&Entry| {
+                !found.contains(&entry.fingerprint) && !is_unread(&list.place_of(entry), unread)
+            };
+            list.entries.iter().filter(is_gone).collect::<Vec<_>>()
         })
     }
 
@@ -89,8 +118,7 @@ impl<'a> Baselines<'a> {
         if let Known::Given(_) = self.known {
             return (!self.all.is_empty()).then_some(0);
         }
-        let folder = |list: &Baseline| list.path.rsplit_once('/').map_or("", |(f, _)| f).to_owned();
-        let near = self.all.iter().map(|list| nearness(&folder(list), path)).enumerate();
+        let near = self.all.iter().map(|list| nearness(list.folder(), path)).enumerate();
         near.filter_map(|(list, near)| Some((list, near?)))
             .max_by_key(|(list, near)| (*near, Reverse(*list)))
             .map(|(list, _)| list)
@@ -293,17 +321,21 @@ mod tests {
         let list = |path: &str, rule: &str| Baseline {
             path: path.to_owned(),
             covered: true,
-            entries: vec![entry(rule, "A", "")],
+            entries: vec![entry(rule, "A", "c.rs")],
         };
         let all = [list("tense-baseline.yaml", "vague-event"), list("a/tense-baseline.yaml", "x")];
         let (vague, x) = (all[0].entries[0].fingerprint, all[1].entries[0].fingerprint);
         let mut lists = Baselines::new(&all, &Known::Nearest);
         assert!(lists.holds("b/c.rs", vague) && !lists.holds("a/c.rs", vague));
         assert!(lists.holds("a/c.rs", x) && !lists.holds("b/c.rs", x));
-        assert_eq!(lists.stale().count(), 0);
+        assert_eq!(lists.stale(&BTreeSet::new()).count(), 0);
         let given = Known::Given("a/tense-baseline.yaml".to_owned());
         let mut one = Baselines::new(&all[1..], &given);
         assert!(one.holds("b/c.rs", x) && !one.holds("b/c.rs", vague));
-        assert_eq!(Baselines::new(&all, &Known::Nearest).stale().count(), 2);
+        let stale = |unread: &[&str]| {
+            let unread = unread.iter().map(|path| (*path).to_owned()).collect();
+            Baselines::new(&all, &Known::Nearest).stale(&unread).count()
+        };
+        assert_eq!([stale(&[]), stale(&["c.rs"]), stale(&["a/c.rs"]), stale(&["a"])], [2, 1, 1, 1]);
     }
 }

@@ -18,6 +18,7 @@ use crate::scope::{Known, Scope};
 use crate::settle::{self, Outcome, Tally, Unsettled};
 use crate::sources::{Source, Sources};
 use crate::walk::{self, Loaded};
+use loading::Loading;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -41,6 +42,8 @@ pub struct Checked {
     pub catalog: Catalog,
     /// The folder that paths are shown from.
     pub root: PathBuf,
+    /// Files of which nobody knows all that stands in them.
+    pub(crate) unread: BTreeSet<String>,
 }
 
 /// Checks files on disk.
@@ -137,7 +140,7 @@ pub(crate) fn check(
                 || is_baseline(path)
                 || scope.baseline == Known::Given(path.to_owned())
         };
-        let (mut sources, mut readings) =
+        let Loading { mut sources, mut readings, unread } =
             loading::read(files, states, given, &passed_over, &request.progress);
         for (_, reading) in &mut readings {
             config::apply_patterns(&configs, given, &sources, std::slice::from_mut(reading));
@@ -162,6 +165,7 @@ pub(crate) fn check(
                 .collect(),
             files,
             sources: &sources,
+            unread: &unread,
             whole,
             request,
         };
@@ -178,7 +182,7 @@ pub(crate) fn check(
             Some((states, old)) => judge.both(states, old, readings, problems, &scope),
         };
         outcome.tally.files = of_head;
-        Checked { outcome, sources, catalog, root: PathBuf::new() }
+        Checked { outcome, sources, catalog, root: PathBuf::new(), unread }
     })
 }
 
@@ -188,6 +192,7 @@ struct Judge<'a> {
     sources: &'a Sources,
     /// The settings of each file.
     by_file: Vec<&'a Config>,
+    unread: &'a BTreeSet<String>,
     whole: bool,
     request: &'a Request,
 }
@@ -288,6 +293,7 @@ impl Judge<'_> {
             directives,
             baselines,
             scope,
+            unread: self.unread,
             whole: self.whole,
             today,
             tally,

@@ -4,7 +4,6 @@
 mod sides;
 
 use crate::failure::Failure;
-use crate::file_names::CONFIG_NAME;
 use crate::files::{Both, Disk, Files, Memory, Text};
 use crate::git::{self, Entry, Repository, Revision, Tree};
 use crate::request::{self, Found, Request};
@@ -67,8 +66,7 @@ fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<Stat
             }),
         };
     }
-    let found = request::find(&whole(request))?;
-    let repository = Repository::around(&found.root, staged)?;
+    let (repository, found) = whole(request, staged)?;
     // What is staged is what the next commit adds to the last one.
     let base = match base {
         None if staged => repository.head()?,
@@ -78,26 +76,22 @@ fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<Stat
     in_git(&repository, found, base.as_ref(), &new)
 }
 
-/// What a review is about where nothing is named: the repository around, from wherever in it the command runs.
-fn whole(request: &Request) -> Request {
-    let here = walk::workspace_root(&request.current_dir);
-    let top = walk::repository_of(&here.join(CONFIG_NAME)).map(Path::to_path_buf);
-    match top {
-        Some(top) if request.paths.is_empty() => Request {
-            config: request.config.as_ref().map(|path| request.current_dir.join(path)),
-            current_dir: top,
-            ..request.clone()
-        },
-        _ => request.clone(),
-    }
+/// What a review is about where nothing is named: all of the repository, from wherever in it the command runs.
+fn whole(request: &Request, staged: bool) -> Result<(Repository, Found), Failure> {
+    let repository = Repository::around(&walk::workspace_root(&request.current_dir), staged)?;
+    let found = request::find(&Request {
+        config: request.config.as_ref().map(|path| request.current_dir.join(path)),
+        current_dir: repository.top.clone(),
+        ..request.clone()
+    })?;
+    Ok((repository, found))
 }
 
 fn from_both(request: &Request, old: &str, new: &str) -> Result<State, Failure> {
     match (Side::of(request, old), Side::of(request, new)) {
         (Side::Folder(old), Side::Folder(new)) => of_folders(request, &old, &new),
         (Side::Revision, Side::Revision) => {
-            let found = request::find(&whole(request))?;
-            let repository = Repository::around(&found.root, false)?;
+            let (repository, found) = whole(request, false)?;
             let (old, new) = (repository.revision(old)?, repository.revision(new)?);
             in_git(&repository, found, Some(&old), &Tree::Commit(new))
         }

@@ -92,7 +92,7 @@ impl Repository {
             ),
             other => other.failure("git cannot look at this folder"),
         })?;
-        repository.top = folder.join(up.trim_end_matches('\n'));
+        repository.top = walk::normal(&folder.join(up.trim_end_matches('\n')));
         let named = repository.ask(&["config", "-z", "--name-only", "--get-regexp", r"^filter\."]);
         // It fails where there is none.
         repository.filters = named

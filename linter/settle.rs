@@ -9,7 +9,7 @@ use crate::scope::Scope;
 use crate::sources::Sources;
 use crate::suggest::did_you_mean;
 use crate::suppress::Silences;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use tense_rules::finding::{Finding, Label, Level};
 use tense_rules::fingerprint::{Fingerprint, fingerprints};
 use tense_rules::model::Told;
@@ -85,6 +85,8 @@ pub(crate) struct Unsettled<'a> {
     pub(crate) baselines: &'a [Baseline],
     /// What of it is asked for.
     pub(crate) scope: &'a Scope,
+    /// Files of which nobody knows all that stands in them.
+    pub(crate) unread: &'a BTreeSet<String>,
     /// Whether the run saw whole folders. Where it saw only some files, a silence may be for a place that it did not see.
     pub(crate) whole: bool,
     /// The day of the run, as `2027-01-01`; without one no silence ends.
@@ -103,6 +105,7 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
         directives,
         baselines,
         scope,
+        unread,
         whole,
         today,
         mut tally,
@@ -178,7 +181,7 @@ pub(crate) fn settle(input: Unsettled<'_>) -> Outcome {
             || rules::find(&entry.rule).is_none()
     };
     let stale: Vec<Finding> = match whole {
-        true => known.stale().filter(heard).map(stale_baseline).collect(),
+        true => known.stale(unread).filter(heard).map(stale_baseline).collect(),
         false => Vec::new(),
     };
     let names = fingerprints(&stale);

@@ -255,7 +255,7 @@ pub(crate) fn is_walked(path: &Path, folder: &Path) -> bool {
 }
 
 /// Removes `.` and resolves `..` by the text alone.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {

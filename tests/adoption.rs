@@ -143,6 +143,37 @@ fn a_baseline_leaves_out_what_is_known_and_tells_what_is_gone() {
 }
 
 #[test]
+fn what_cannot_be_read_is_not_gone() {
+    let folder = Folder::new("unknown");
+    folder.write("tense.yaml", "version: 1\n").write("README", "");
+    folder.write("a/create.avsc", &sin("CreateOrder")).write("b/ship.avsc", &sin("ShipOrder"));
+    let proto = "syntax = \"proto3\";\n// tense: kind=event\nmessage PayOrder { string id = 1; }\n";
+    folder.write("b/pay.proto", proto);
+    assert_eq!(folder.run("baseline").code, 0);
+    assert_eq!(folder.run("baseline --baseline ci/known.yaml").code, 2);
+    std::fs::create_dir_all(folder.0.join("ci")).unwrap();
+    assert_eq!(folder.run("baseline --baseline ci/known.yaml").code, 0);
+    let (listed, known) = (folder.read("tense-baseline.yaml"), folder.read("ci/known.yaml"));
+    assert!(known.contains("path: \"../a/create.avsc\""), "{known}");
+    // One is broken, and one is no text: whatever they held may be there still.
+    folder.write("a/create.avsc", "garbage");
+    std::fs::write(folder.0.join("b/pay.proto"), b"\xff").unwrap();
+    let broken = "a/create.avsc:1:1: error: `garbage` is no JSON value [unreadable-contract]";
+    folder.check("", 1, broken).check("--baseline ci/known.yaml", 1, broken);
+    let said = "pruned `tense-baseline.yaml`: 0 gone, 3 findings left\n";
+    assert_eq!(folder.run("baseline --prune").out, said);
+    assert_eq!(folder.read("tense-baseline.yaml"), listed);
+    folder.run("baseline --prune --baseline ci/known.yaml");
+    assert_eq!(folder.read("ci/known.yaml"), known);
+    // What stood elsewhere is gone all the same, and so is what stood in a file that went.
+    std::fs::remove_file(folder.0.join("a/create.avsc")).unwrap();
+    folder.write("b/ship.avsc", &sin("OrderShipped"));
+    let said = "pruned `tense-baseline.yaml`: 2 gone, 1 finding left\n";
+    assert_eq!(folder.run("baseline --prune").out, said);
+    folder.write("b/pay.proto", proto).check("", 0, "");
+}
+
+#[test]
 fn a_baseline_may_be_named_and_the_nearest_holds() {
     let folder = Folder::new("named");
     folder.write("a/tense.yaml", "version: 1\n").write("a/create.avsc", &sin("CreateOrder"));

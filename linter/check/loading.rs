@@ -67,6 +67,14 @@ pub(super) fn excluded(
     out(path) && (force || !named())
 }
 
+/// All files of a run, read.
+pub(super) struct Loading {
+    pub(super) sources: Sources,
+    pub(super) readings: Vec<(usize, Reading)>,
+    /// Files of which nobody knows all that stands in them: they could not be loaded, or not be read to their end.
+    pub(super) unread: BTreeSet<String>,
+}
+
 /// Reads all files in parallel, then those that hold names which are still open.
 pub(super) fn read(
     files: &dyn Files,
@@ -74,10 +82,10 @@ pub(super) fn read(
     given: Option<&str>,
     excluded: &(dyn Fn(usize) -> bool + Sync),
     progress: &Progress,
-) -> (Sources, Vec<(usize, Reading)>) {
+) -> Loading {
     let wanted: Vec<usize> = (0..files.len()).filter(|index| !excluded(*index)).collect();
     progress.expect(wanted.len());
-    let first: Vec<(usize, Option<(Source, Reading)>)> = wanted
+    let first: Vec<(usize, Read)> = wanted
         .par_iter()
         .map(|index| {
             let read = read_one(files, *index, Some(files.path(*index)) == given);
@@ -87,14 +95,21 @@ pub(super) fn read(
         .collect();
     let mut sources: Vec<Option<Source>> = (0..files.len()).map(|_| None).collect();
     let (mut numbers, mut readings, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+    let mut unread = BTreeSet::new();
     for (index, read) in first {
         match read {
-            Some((source, reading)) => {
+            Read::Whole(source, reading) => {
+                if reading.problems.iter().any(|p| p.kind != ProblemKind::UnknownSetting) {
+                    unread.insert(files.path(index).to_owned());
+                }
                 sources[index] = Some(source);
                 numbers.push(index);
                 readings.push(reading);
             }
-            None => rest.push(index),
+            Read::Nothing => rest.push(index),
+            Read::Unloaded => {
+                unread.insert(files.path(index).to_owned());
+            }
         }
     }
     for _ in 0..MAX_ROUNDS {
@@ -126,7 +141,8 @@ pub(super) fn read(
     let parts = read_parts(files, &wanted, &mut sources, &readings);
     numbers.extend(parts.iter().map(|part| part.index));
     readings.extend(parts.into_iter().map(|part| part.reading));
-    (Sources::new(sources), numbers.into_iter().zip(readings).collect())
+    let readings = numbers.into_iter().zip(readings).collect();
+    Loading { sources: Sources::new(sources), readings, unread }
 }
 
 /// The names that are open in one state or in the other: what the old one defines may stand elsewhere in the new one.
@@ -198,15 +214,24 @@ fn read_parts(
     parts
 }
 
-/// Reads a file by every reader that claims it; `None` where no reader does.
-fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Reading)> {
+/// What came of one file.
+enum Read {
+    Whole(Source, Reading),
+    /// No reader wants it.
+    Nothing,
+    /// It is no text, and may have held anything.
+    Unloaded,
+}
+
+/// Reads a file by every reader that claims it.
+fn read_one(files: &dyn Files, index: usize, given: bool) -> Read {
     let path = files.path(index);
     let claimed = readers::ALL.iter().find(|reader| (reader.claims)(path));
     let read_as = claimed.or(given.then_some(&readers::SETTINGS)).map(|reader| reader.name);
     let (text, problem) = match files.load(index) {
         // A file that nobody claims is a folder that could not be entered, or nothing of ours.
         Loaded::Text(_) | Loaded::NotUtf8 { .. } | Loaded::TooLarge { .. } if read_as.is_none() => {
-            return None;
+            return Read::Nothing;
         }
         Loaded::Text(text) => (text, None),
         Loaded::NotUtf8 { text, at, utf16 } => {
@@ -231,11 +256,14 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Rea
     if given {
         // Settings that were named are settings, and a catalogue, whatever the file is called.
         let reading = readers::read_settings(&source);
-        return Some((source, reading));
+        return Read::Whole(source, reading);
     }
     let Some((at, message, help)) = problem else {
         files.describe(index, &mut source);
-        return readers::read(&source).map(|reading| (source, reading));
+        return match readers::read(&source) {
+            Some(reading) => Read::Whole(source, reading),
+            None => Read::Nothing,
+        };
     };
     // Only a file that is certainly a contract is missed; any other may have held anything.
     let kind = if readers::certainly_a_contract(&source) {
@@ -243,7 +271,7 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Rea
     } else if source.text.is_empty() {
         ProblemKind::Unread("a file that cannot be loaded")
     } else {
-        return None;
+        return Read::Unloaded;
     };
     let message = format!("`{}` {message}", source.path);
     let problem = Problem::new(kind, message, source.span(at..at)).with_help(help);
@@ -251,7 +279,7 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Option<(Source, Rea
         Some(name) => problem.labelled(format!("read as {name}")),
         None => problem,
     };
-    Some((source, Reading { problems: vec![problem], ..Reading::default() }))
+    Read::Whole(source, Reading { problems: vec![problem], ..Reading::default() })
 }
 
 /// The lists of known findings that are asked for. What cannot be read of one is as bad as settings that nobody knows.
