@@ -141,7 +141,7 @@ pub(crate) fn check(
                 || scope.baseline == Known::Given(path.to_owned())
         };
         let Loading { mut sources, mut readings, unread } =
-            loading::read(files, given, &passed_over, &request.progress);
+            loading::read(files, states, given, &passed_over, &request.progress);
         for (_, reading) in &mut readings {
             config::apply_patterns(&configs, given, &sources, std::slice::from_mut(reading));
         }

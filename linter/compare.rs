@@ -66,19 +66,32 @@ fn from_base(request: &Request, base: Option<&str>, staged: bool) -> Result<Stat
             }),
         };
     }
-    let found = request::find(request)?;
-    let repository = Repository::around(&found.root, staged)?;
-    let base = repository.merge_base(base)?;
+    let (repository, found) = whole(request, staged)?;
+    // What is staged is what the next commit adds to the last one.
+    let base = match base {
+        None if staged => repository.head()?,
+        base => Some(repository.merge_base(base)?),
+    };
     let new = if staged { Tree::Index } else { Tree::Work };
-    in_git(&repository, found, Some(&base), &new)
+    in_git(&repository, found, base.as_ref(), &new)
+}
+
+/// What a review is about where nothing is named: all of the repository, from wherever in it the command runs.
+fn whole(request: &Request, staged: bool) -> Result<(Repository, Found), Failure> {
+    let repository = Repository::around(&walk::workspace_root(&request.current_dir), staged)?;
+    let found = request::find(&Request {
+        config: request.config.as_ref().map(|path| request.current_dir.join(path)),
+        current_dir: repository.top.clone(),
+        ..request.clone()
+    })?;
+    Ok((repository, found))
 }
 
 fn from_both(request: &Request, old: &str, new: &str) -> Result<State, Failure> {
     match (Side::of(request, old), Side::of(request, new)) {
         (Side::Folder(old), Side::Folder(new)) => of_folders(request, &old, &new),
         (Side::Revision, Side::Revision) => {
-            let found = request::find(request)?;
-            let repository = Repository::around(&found.root, false)?;
+            let (repository, found) = whole(request, false)?;
             let (old, new) = (repository.revision(old)?, repository.revision(new)?);
             in_git(&repository, found, Some(&old), &Tree::Commit(new))
         }
@@ -125,10 +138,12 @@ pub(crate) fn in_git(
     let shown = |path: &str| walk::shown(&place(path), &found.root);
     let ours = |path: &str| {
         let path = place(path);
-        let is_named = |named: &PathBuf| {
-            walk::lies_below(&path, named) || walk::holds_from_above(&path, named)
+        // A folder that is named is walked, whatever leads to it.
+        let is_named = |named: &PathBuf| match walk::is_folder(named) {
+            true => walk::is_walked(&path, named) || walk::holds_from_above(&path, named),
+            false => walk::lies_below(&path, named) || walk::holds_from_above(&path, named),
         };
-        walk::is_walked(&path, &found.root) && found.paths.iter().any(is_named)
+        found.paths.iter().any(is_named)
     };
     let was = match old {
         Some(old) => repository.files(&Tree::Commit(old.clone()))?,
@@ -162,11 +177,27 @@ pub(crate) fn in_git(
     let known: BTreeMap<&str, usize> = (0..head.len()).map(|at| (head.path(at), at)).collect();
     let was: BTreeMap<String, &Entry> =
         git::by_path(&was).into_iter().map(|(path, entry)| (shown(path), entry)).collect();
-    let changed = known
+    // Git knows nothing of what lies in another repository below this one: it is as it is in both states.
+    let mut elsewhere: BTreeSet<String> = BTreeSet::new();
+    let mut is_elsewhere = |path: &str| {
+        let folder = walk::another_repository(&found.root.join(path), &found.root);
+        let folder = folder.filter(|_| matches!(new, Tree::Work));
+        folder.map(|folder| elsewhere.insert(walk::shown(&folder, &found.root))).is_some()
+    };
+    let changed: BTreeSet<usize> = known
         .iter()
-        .filter(|(path, _)| differs.contains(**path) || !was.contains_key(**path))
+        .filter(|(path, _)| {
+            differs.contains(**path) || !was.contains_key(**path) && !is_elsewhere(path)
+        })
         .map(|(_, at)| *at)
         .collect();
+    let notes = elsewhere.first().map(|folder| {
+        let more = match elsewhere.len() {
+            1 => String::new(),
+            n => format!(" and {} more", n - 1),
+        };
+        format!("`{folder}`{more} is another repository: what changed in it is not compared")
+    });
     let gone_or_changed: Vec<&Entry> = differs
         .iter()
         .filter_map(|path| was.get(path).copied().map(|entry| (path, entry)))
@@ -187,7 +218,12 @@ pub(crate) fn in_git(
         files: was.iter().map(|(shown, entry)| (shown.clone(), entry.0.clone())).collect(),
         failure: Mutex::default(),
     });
-    let states = States { first: head.len(), changed, past, ..States::default() };
+    let against = Some(match old {
+        Some(old) => old.to_string(),
+        None => "nothing: there is no commit yet".to_owned(),
+    });
+    let notes = notes.into_iter().collect();
+    let states = States { first: head.len(), changed, past, against, notes, ..States::default() };
     let both = Both { head, base: Memory::new(base) };
     Ok(State { both, states, settings: found.scope.settings, root: found.root })
 }
@@ -249,7 +285,8 @@ fn of_folders(request: &Request, old: &Path, new: &Path) -> Result<State, Failur
             called: Some(candidate.shown.clone()),
         })
         .collect();
-    let states = States { first: is.candidates.len(), changed, ..States::default() };
+    let against = Some(format!("`{}`", walk::shown(old, &request.current_dir)));
+    let states = States { first: is.candidates.len(), changed, against, ..States::default() };
     let head = Box::new(Disk::new(is.candidates));
     Ok(State {
         both: Both { head, base: Memory::new(base) },

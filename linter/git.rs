@@ -15,6 +15,7 @@ use crate::limits::MAX_FILE_BYTES;
 use crate::walk::{self, Loaded};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::fmt;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -38,6 +39,15 @@ pub(crate) struct Repository {
 pub(crate) struct Revision {
     pub(crate) commit: String,
     pub(crate) name: String,
+}
+
+impl fmt::Display for Revision {
+    /// Its name and the commit that it stands for: "`main` (1a2b3c4)".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let short = self.commit.get(..7).unwrap_or(&self.commit);
+        write!(f, "`{}`", self.name)?;
+        if self.commit.starts_with(&self.name) { Ok(()) } else { write!(f, " ({short})") }
+    }
 }
 
 /// One state of the files.
@@ -82,7 +92,7 @@ impl Repository {
             ),
             other => other.failure("git cannot look at this folder"),
         })?;
-        repository.top = folder.join(up.trim_end_matches('\n'));
+        repository.top = walk::normal(&folder.join(up.trim_end_matches('\n')));
         let named = repository.ask(&["config", "-z", "--name-only", "--get-regexp", r"^filter\."]);
         // It fails where there is none.
         repository.filters = named

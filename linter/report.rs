@@ -180,6 +180,9 @@ pub fn summary(outcome: &Outcome, style: Style) -> String {
     for (count, why) in left_out.into_iter().filter(|(count, _)| *count > 0) {
         seen.push_str(&format!(", {count} {why}"));
     }
+    if let Some(against) = outcome.review.as_ref().and_then(|review| review.against.as_ref()) {
+        seen.push_str(&format!(" · against {}", visible(against)));
+    }
     format!("{found} · {seen}")
 }
 
@@ -278,6 +281,7 @@ pub(crate) mod tests {
     pub(crate) fn reviewed(at: Span) -> Reviewed {
         let row =
             |what: &str, before: Option<&str>, after: Option<&str>, breaks: &[&'static str]| Row {
+                is_fact: !what.contains('`'),
                 what: what.to_owned(),
                 before: before.map(str::to_owned),
                 after: after.map(str::to_owned),
@@ -302,6 +306,7 @@ pub(crate) mod tests {
             ),
         ];
         Reviewed {
+            against: Some("`main` (1a2b3c4)".to_owned()),
             contracts: vec![touched("OrderPlaced", "event", Fate::Changed, changes)],
             notes: vec!["only the last version is compared".to_owned()],
         }

@@ -28,6 +28,10 @@ pub(crate) struct States {
     pub(crate) past: Option<Past>,
     /// What is compared.
     pub(crate) compared: Compared,
+    /// How people are told of the old state.
+    pub(crate) against: Option<String>,
+    /// What limits the comparison, one clause each.
+    pub(crate) notes: Vec<String>,
 }
 
 /// What of two states is compared.
@@ -43,6 +47,16 @@ pub(crate) enum Compared {
 impl States {
     fn is_old(&self, file: usize) -> bool {
         file >= self.first
+    }
+
+    /// Whether the file belongs to the new state.
+    pub(crate) fn holds_now(&self, file: usize) -> bool {
+        !self.is_old(file)
+    }
+
+    /// Whether the file belongs to the old state.
+    pub(crate) fn held_before(&self, file: usize) -> bool {
+        self.is_old(file) || self.is_common(file)
     }
 
     /// Whether both states have the file as it is.
@@ -66,6 +80,7 @@ pub(crate) fn readings_before(
 /// The readings of the old state, taken out of those of both.
 ///
 /// A file that can no longer be read has not lost its contracts: it is a finding of its own, and what it held is forgotten.
+/// What was wrong with it before is no change: it is taken out of the readings of the new state.
 pub(crate) fn old_readings(
     states: &States,
     sources: &Sources,
@@ -81,10 +96,37 @@ pub(crate) fn old_readings(
         .collect();
     let mut old: Vec<(usize, Reading)> =
         readings.extract_if(.., |(file, _)| states.is_old(*file)).collect();
+    forget_known_problems(states, sources, &old, readings);
     old.retain(|(file, _)| path(sources, *file).is_none_or(|path| !broken.contains(path)));
     old.extend(readings.iter().filter(|(file, _)| states.is_common(*file)).cloned());
     old.sort_by_key(|(file, _)| *file);
     old
+}
+
+/// Takes out the problems that a file had before, under its path or under the one that it moved from.
+fn forget_known_problems(
+    states: &States,
+    sources: &Sources,
+    old: &[(usize, Reading)],
+    new: &mut [(usize, Reading)],
+) {
+    let still: BTreeSet<&str> = (0..states.first).filter_map(|file| path(sources, file)).collect();
+    let mut known: BTreeSet<(&str, &str)> = BTreeSet::new();
+    for (file, reading) in old {
+        let Some(path) = path(sources, *file) else { continue };
+        let called = if still.contains(path) { path } else { last_part(path) };
+        known.extend(reading.problems.iter().map(|problem| (called, problem.message.as_str())));
+    }
+    for (file, reading) in new.iter_mut().filter(|(file, _)| !states.is_common(*file)) {
+        let Some(path) = path(sources, *file) else { continue };
+        reading.problems.retain(|problem| {
+            [path, last_part(path)].iter().all(|path| !known.contains(&(*path, &problem.message)))
+        });
+    }
+}
+
+fn last_part(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 fn path(sources: &Sources, file: usize) -> Option<&str> {
@@ -168,8 +210,10 @@ impl Linked<'_> {
         states: &States,
         settings: &dyn Settings,
     ) -> (Option<History>, Reviewed) {
-        let (history, notes) = history::read(states.past.as_ref(), self, settings);
-        (history, Reviewed { contracts: table::table(self), notes })
+        let (history, earlier) = history::read(states.past.as_ref(), self, settings);
+        let notes = states.notes.iter().cloned().chain(earlier).collect();
+        let against = states.against.clone();
+        (history, Reviewed { against, contracts: table::table(self), notes })
     }
 }
 

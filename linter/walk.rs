@@ -255,7 +255,7 @@ pub(crate) fn is_walked(path: &Path, folder: &Path) -> bool {
 }
 
 /// Removes `.` and resolves `..` by the text alone.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut clean = PathBuf::new();
     for part in path.components() {
         match part {
@@ -303,6 +303,13 @@ pub(crate) fn loaded(bytes: &[u8]) -> Loaded {
 /// The nearest folder around `file` that Git takes for a root.
 pub(crate) fn repository_of(file: &Path) -> Option<&Path> {
     file.ancestors().skip(1).find(|folder| folder.join(".git").exists())
+}
+
+/// The folder of the repository that a file belongs to, where that is another one than a folder's: a submodule, a clone.
+pub(crate) fn another_repository(file: &Path, folder: &Path) -> Option<PathBuf> {
+    let (file, folder) = (normal(file), normal(folder).join(CONFIG_NAME));
+    let nearest = repository_of(&file)?;
+    (Some(nearest) != repository_of(&folder)).then(|| nearest.to_path_buf())
 }
 
 /// Whether `path` lies below `folder`, by the text alone.

@@ -9,6 +9,9 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 
+#[path = "cli/screens.rs"]
+mod screens;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -342,25 +345,6 @@ fn colour_is_written_where_it_is_asked_for() {
     assert!(!folder.run("rules").out.contains('\u{1b}'), "a pipe is no terminal");
     assert!(folder.run("--color=always chekc").err.contains('\u{1b}'));
     assert!(!folder.run("--color never chekc").err.contains('\u{1b}'));
-}
-
-#[test]
-fn a_report_is_as_wide_as_its_screen() {
-    let folder = Folder::new("columns").with("a.avsc", CREATE_ORDER);
-    let widest = |columns: &str, args: &[&str]| {
-        let mut command = Command::new(TENSE);
-        command.args(args).current_dir(&folder.0).env("COLUMNS", columns);
-        let out = String::from_utf8(command.output().unwrap().stdout).unwrap();
-        let lines = out.lines().filter(|line| !line.contains("https://"));
-        lines.map(|line| line.trim_end().chars().count()).max().unwrap()
-    };
-    let check = ["check", "--color", "never", "."];
-    let [narrow, usual, wide] = ["50", "80", "500"].map(|columns| widest(columns, &check));
-    assert!(narrow <= 50 && narrow < usual && usual <= 80, "{narrow} {usual}");
-    assert!((usual..=120).contains(&wide), "{wide}");
-    // A screen of no width is none.
-    assert_eq!(widest("0", &check), usual);
-    assert_eq!(widest("500", &["explain", "mixed-channel"]), 80);
 }
 
 const CREATE_ORDER: &str = "{\n  \"type\": \"record\",\n  \"name\": \"CreateOrder\",\n  \"fields\": [],\n  \"tense\": {\"kind\": \"event\"}\n}\n";

@@ -7,9 +7,13 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 
+#[path = "diff/around.rs"]
+mod around;
 #[path = "diff/repository.rs"]
 #[allow(dead_code, reason = "each test has its own use for it")]
 mod repository;
+#[path = "diff/same.rs"]
+mod same;
 
 use repository::*;
 
@@ -72,8 +76,24 @@ fn a_type_of_another_file_breaks_all_that_is_made_of_it() {
     repository.check(
         "",
         1,
-        "common/money.avsc:1:130: error: `OrderPaid` and `OrderPlaced` as written before reads as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]",
+        "common/money.avsc:1:130: error: `OrderPaid` and `OrderPlaced` as written before read as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]",
     );
+    // Those that are made of it are a list, in which no name stands twice.
+    let again = "services/events/paid.avsc";
+    repository
+        .write("common/money.avsc", &money(2))
+        .write(again, &event("OrderPaid", "", &total).replace("shop.events", "shop.again"))
+        .write("events/sent.avsc", &event("OrderSent", "", &total))
+        .commit();
+    repository.write("common/money.avsc", &money(4));
+    repository.check(
+        "",
+        1,
+        "common/money.avsc:1:130: error: `OrderPaid`, `OrderPlaced` and `OrderSent` as written before read as something else: the scale of `total.amount` changed from 2 to 4 [breaking-change]",
+    );
+    repository.remove(again);
+    repository.remove("events/sent.avsc");
+    repository.write("common/money.avsc", &money(2)).commit();
     // To move a type into the file that uses it changes nothing.
     let inline = format!(r#"{ID}, {{"name": "total", "type": {}}}"#, money(2));
     repository.remove("common/money.avsc");
@@ -240,7 +260,7 @@ fn a_part_of_another_protobuf_file_breaks_all_that_is_made_of_it() {
     repository.check(
         "",
         1,
-        "proto/shop/common/money.proto:5:1: error: `OrderPaid` and `OrderPlaced` as written before reads as something else: `parts[].units` changed from `int64` to `double` [breaking-change]",
+        "proto/shop/common/money.proto:5:1: error: `OrderPaid` and `OrderPlaced` as written before read as something else: `parts[].units` changed from `int64` to `double` [breaking-change]",
     );
     repository.write(
         "proto/shop/common/money.proto",
@@ -450,101 +470,6 @@ fn contract_removed() {
     assert!(run.out.contains("[unreadable-contract]") && !run.out.contains("removed"), "{run:?}");
 }
 
-#[test]
-fn what_becomes_a_part_of_others_is_not_gone() {
-    let repository = Repository::new("parts");
-    let file = |more: &str| {
-        format!(
-            "syntax = \"proto3\";\npackage shop.events;\nmessage OrderPlaced {{ string order_id = 1; }}\nmessage OrderShipped {{ string order_id = 1;{more} }}\n"
-        )
-    };
-    repository.write("events.proto", &file("")).commit();
-    repository.write("events.proto", &file(" OrderPlaced placed = 2;"));
-    repository.check("", 0, "");
-}
-
-#[test]
-fn files_that_give_one_name_to_what_they_hold_are_told_apart_by_their_paths() {
-    let repository = Repository::new("namesakes");
-    let event = |fields: &str| event("PersonMoved", "", fields).replace("shop.events", "");
-    let both = format!("{ID}, {OPTIONAL}");
-    repository
-        .write("events/v1/moved.avsc", &event(ID))
-        .write("events/v2/moved.avsc", &event(NOTE))
-        .write("events/v3/moved.avsc", &event(&format!("{ID}, {NOTE}")))
-        .commit();
-    // Nothing is gone while one of that name is left, and an addition is no break.
-    repository.write("events/v1/moved.avsc", &event(&both)).remove("events/v2/moved.avsc");
-    repository.check("", 0, "");
-    repository.write("events/v1/moved.avsc", &event(NOTE));
-    repository.check(
-        "",
-        1,
-        "events/v1/moved.avsc:2:23: error: `PersonMoved` as written before can no longer be read: `note` was added without a default [breaking-change]",
-    );
-    repository.remove("events/v1/moved.avsc").remove("events/v3/moved.avsc");
-    assert!(repository.diff("").out.contains("`PersonMoved` is gone"));
-}
-
-#[test]
-fn an_alias_is_advised_where_there_are_aliases() {
-    let rust = |name: &str| {
-        format!(
-            "#[derive(tense::{name})]\n#[{}(topic = \"orders\", partition_key = id, idempotency_key = id)]\nstruct Lost {{ id: String }}\n",
-            name.to_lowercase()
-        )
-    };
-    let both = "publish it under both names until its readers have moved";
-    for (path, text, way) in [
-        ("lost.avsc", event("OrderLost", "", ID), r#"add `"aliases": ["OrderLost"]`"#),
-        ("lost.avdl", "/** tense: kind=event */\nrecord OrderLost { string id; }\n".to_owned(), r#"add `@aliases(["OrderLost"])`"#),
-        ("lost.proto", "syntax = \"proto3\";\n// tense: kind=event\nmessage OrderLost { string id = 1; }\n".to_owned(), both),
-        ("lost.json", r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderLost", "x-tense": {"kind": "event"}, "type": "object"}"#.to_owned(), both),
-        ("lost.rs", rust("Event"), both),
-        ("lost.rs", rust("Command"), "take it under both names until its senders have moved"),
-        ("tense.yaml", "version: 1\nmessages: [{name: OrderLost, kind: event}]\n".to_owned(), both),
-    ] {
-        let repository = Repository::new("both-names");
-        let manifest = "[package]\nname = \"shop\"\n[dependencies]\ntense = \"0.1\"\n";
-        repository.write("Cargo.toml", manifest).write("a.avsc", &event("OrderPlaced", "", ID));
-        repository.write(path, &text).commit().remove(path);
-        let told = repository.run(&["diff", "--color", "never"]).out;
-        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.contains(&format!("; if it has another name now, {way} ")), "{path}: {told}");
-    }
-}
-
-#[test]
-fn a_rename_with_an_alias_is_followed() {
-    let repository = Repository::new("alias");
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
-    repository
-        .remove("events/placed.avsc")
-        .write("events/taken.avsc", &event("OrderTaken", r#" "aliases": ["OrderPlaced"],"#, ID));
-    repository.check("", 0, "");
-    repository.write("events/taken.avsc", &event("OrderTaken", "", &format!("{ID}, {NOTE}")));
-    repository.check(
-        "",
-        1,
-        "events/placed.avsc@main:1:29: error: event `OrderPlaced` is gone, and was never deprecated [contract-removed]",
-    );
-    // The same fields under another name, or another name in the same file: the help knows what was meant.
-    let suggests = |repository: &Repository| {
-        let run = repository.run(&["diff", "--color", "never"]);
-        let help = "if it is `OrderTaken` now, add `\"aliases\": [\"OrderPlaced\"]`";
-        let told = run.out.split_whitespace().collect::<Vec<_>>().join(" ");
-        assert!(told.contains(help) && told.contains("new, and much like it"), "{run:?}");
-    };
-    repository.remove("events/taken.avsc");
-    repository.write("events/placed.avsc", &event("OrderTaken", "", NOTE));
-    suggests(&repository);
-    let both = format!("{ID}, {NOTE}");
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", &both)).commit();
-    repository.remove("events/placed.avsc");
-    repository.write("events/taken.avsc", &event("OrderTaken", "", &both));
-    suggests(&repository);
-}
-
 /// A place in the state that is compared with has a line, and none in the files as they lie there now.
 #[test]
 fn a_place_in_the_old_state_is_told_as_one() {
@@ -564,39 +489,5 @@ fn a_place_in_the_old_state_is_told_as_one() {
         if format == "sarif" {
             assert!(!run.out.contains("relatedLocations"), "{}", run.out);
         }
-    }
-}
-
-#[test]
-fn settings_that_are_named_hold_for_every_state() {
-    let repository = Repository::new("named-settings");
-    let settings = "version: 1\noptions: {event_compatibility: NONE}\n";
-    repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();
-    repository
-        .write("events/placed.avsc", &event("OrderPlaced", "", &format!("{ID}, {NOTE}")))
-        .git("add -A");
-    // Git does not know of them, and they are named from where the command runs.
-    repository.write("events/house.yaml", settings);
-    let staged = "--staged";
-    let found = |args: &str| repository.diff_in("events", args, &[]);
-    assert_eq!(found(staged).code, 1);
-    for args in [staged, "--base HEAD"] {
-        let run = found(&format!("{args} --config house.yaml"));
-        assert_eq!((run.code, run.out.as_str()), (0, ""), "{args}: {run:?}");
-    }
-    repository.git("-c user.name=a -c user.email=a@example.org commit -q --no-verify -m state");
-    assert_eq!(found("HEAD~1 HEAD").code, 1);
-    assert_eq!(found("HEAD~1 HEAD --config house.yaml").code, 0);
-    let missing = found("HEAD~1 HEAD --config gone.yaml");
-    assert_eq!(missing.code, 2, "{missing:?}");
-}
-
-#[test]
-fn a_comparison_takes_no_argument_that_says_nothing_to_it() {
-    let repository = Repository::new("arguments");
-    for argument in ["--baseline x.yaml", "--touching", "--stdin-filename x", "--force-exclude"] {
-        let run = repository.diff(argument);
-        assert_eq!(run.code, 2, "{argument}: {run:?}");
-        assert!(run.err.contains("unexpected argument"), "{argument}: {run:?}");
     }
 }

@@ -270,7 +270,7 @@ fn a_comment_shows_all_that_changed() {
     let expect = "<!-- tense -->
 ### tense: 1 error, 1 warning
 
-5 files read, 3 messages, 1 channel
+5 files read, 3 messages, 1 channel · against `main` (COMMIT)
 
 | contract | change | before | after | breaks |
 |---|---|---|---|---|
@@ -284,7 +284,8 @@ fn a_comment_shows_all_that_changed() {
 | level | rule | contract | finding | place |
 ";
     let start = run.out.split("|---|---|---|---|---|\n| error").next().unwrap();
-    assert_eq!(start, expect);
+    let commit = repository.git("rev-parse --short=7 HEAD");
+    assert_eq!(start, expect.replace("COMMIT", commit.trim()));
     let run = repository.run(&["diff", "--format", "json"]);
     let report: serde_json::Value = serde_json::from_str(&run.out).unwrap();
     let contracts = report["review"]["contracts"].as_array().unwrap();

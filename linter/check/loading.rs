@@ -7,6 +7,7 @@ use crate::files::{Files, source};
 use crate::limits::MAX_ROUNDS;
 use crate::progress::Progress;
 use crate::readers;
+use crate::review::States;
 use crate::scope::{Known, Scope};
 use crate::sources::{Source, Sources};
 use crate::walk::Loaded;
@@ -77,6 +78,7 @@ pub(super) struct Loading {
 /// Reads all files in parallel, then those that hold names which are still open.
 pub(super) fn read(
     files: &dyn Files,
+    states: Option<&States>,
     given: Option<&str>,
     excluded: &(dyn Fn(usize) -> bool + Sync),
     progress: &Progress,
@@ -111,7 +113,7 @@ pub(super) fn read(
         }
     }
     for _ in 0..MAX_ROUNDS {
-        let open = readers::Names::new(open_names(&readings));
+        let open = readers::Names::new(open_in_each(states, &numbers, &readings));
         if open.is_empty() {
             break;
         }
@@ -141,6 +143,23 @@ pub(super) fn read(
     readings.extend(parts.into_iter().map(|part| part.reading));
     let readings = numbers.into_iter().zip(readings).collect();
     Loading { sources: Sources::new(sources), readings, unread }
+}
+
+/// The names that are open in one state or in the other: what the old one defines may stand elsewhere in the new one.
+fn open_in_each(
+    states: Option<&States>,
+    numbers: &[usize],
+    readings: &[Reading],
+) -> BTreeSet<String> {
+    let Some(states) = states else { return open_names(&readings.iter().collect::<Vec<_>>()) };
+    let both = || numbers.iter().zip(readings);
+    let of = |chosen: &dyn Fn(usize) -> bool| -> BTreeSet<String> {
+        let chosen = both().filter(|(file, _)| chosen(**file)).map(|(_, reading)| reading);
+        open_names(&chosen.collect::<Vec<_>>())
+    };
+    let mut open = of(&|file| states.holds_now(file));
+    open.extend(of(&|file| states.held_before(file)));
+    open
 }
 
 /// What a document mentions of another file.

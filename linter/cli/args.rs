@@ -77,15 +77,15 @@ pub(super) enum Command {
     },
     /// Tell what a change does to the contracts that are in use
     ///
-    /// Compares the files as they lie here with the last commit that they have in common with a base, and reports
-    /// what the rules of review say of the difference. Only what changed is read from git, which runs nothing that
+    /// Compares the files of the repository as they lie here with the last commit that they have in common with a base,
+    /// and reports what the rules of review say of the difference. Only what changed is read from git, which runs nothing that
     /// the repository says.
     Diff {
         /// The revision or snapshot that is compared with; none: origin/HEAD, else origin/main, origin/master, main or
-        /// master
+        /// master; with --staged the last commit
         #[arg(long, value_name = "REV", conflicts_with = "old")]
         base: Option<String>,
-        /// Look at what is staged, and not at what lies in the folder
+        /// Tell what the next commit does: what is staged, against the last commit
         #[arg(long, conflicts_with = "old")]
         staged: bool,
         /// A revision, a folder or a snapshot (`.json`): the contracts as they were

@@ -78,7 +78,8 @@ pub(super) fn compare(
             called: one.called.clone(),
         })
         .collect();
-    let states = States { first: head.files.len(), changed, ..States::default() };
+    let against = Some(format!("`{old_name}`"));
+    let states = States { first: head.files.len(), changed, against, ..States::default() };
     let both = Both { head: head.files, base: Memory::new(base) };
     Ok(State { both, states, settings: head.settings, root: head.root })
 }

@@ -64,15 +64,7 @@ fn read(source: &Source) -> Reading {
         return read_protocol(source, &tree, Notation::Json);
     }
     let mut walk = Walk::new(source, Notation::Json);
-    for found in &tree.problems {
-        let mut problem = unreadable::problem(found, source);
-        if stops_at_placeholder(found, &source.text) {
-            problem.kind = ProblemKind::Unread("a template");
-            problem.message = "the schema is a template".to_owned();
-            problem.help = Some("check what the template renders to".to_owned());
-        }
-        walk.problems.push(problem);
-    }
+    walk.problems.extend(tree.problems.iter().map(|found| unreadable::problem(found, source)));
     let mut reading = Reading::default();
     if let Some(document) = tree.documents.first()
         && let Some(root) = &document.root
@@ -133,24 +125,6 @@ fn named_in<'t>(root: &'t Node, error: &str) -> Option<&'t Node> {
         _ => Vec::new(),
     };
     children.into_iter().find_map(|child| named_in(child, error)).or(own)
-}
-
-/// Whether a text that is no JSON has a placeholder where it stops being JSON: `"fields": [%FIELDS%]`.
-fn stops_at_placeholder(found: &tree::Problem, text: &str) -> bool {
-    let rest = text.get(found.span.start as usize..).unwrap_or_default();
-    let is_name = |name: &str| {
-        !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
-    };
-    found.kind == tree::ProblemKind::Syntax
-        && ['%', '@'].iter().any(|mark| {
-            rest.strip_prefix(*mark)
-                .and_then(|rest| rest.split_once(*mark))
-                .is_some_and(|(name, _)| is_name(name))
-        })
-        || rest.starts_with("${")
 }
 
 struct File<'w, 't> {

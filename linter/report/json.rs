@@ -104,6 +104,7 @@ struct Summary {
 /// Only where two states were compared.
 #[derive(Serialize)]
 struct Review<'a> {
+    against: Option<&'a str>,
     contracts: Vec<Contract<'a>>,
     notes: &'a [String],
 }
@@ -243,7 +244,12 @@ fn review<'a>(reviewed: &'a Reviewed, sources: &'a Sources) -> Review<'a> {
             })
             .collect(),
     };
-    Review { contracts: reviewed.contracts.iter().map(contract).collect(), notes: &reviewed.notes }
+    let against = reviewed.against.as_deref();
+    Review {
+        against,
+        contracts: reviewed.contracts.iter().map(contract).collect(),
+        notes: &reviewed.notes,
+    }
 }
 
 fn edit<'a>(edit: &'a tense_rules::finding::Edit, sources: &'a Sources) -> Edit<'a> {

@@ -12,6 +12,8 @@ use tense_rules::source::Span;
 /// What a comparison saw.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reviewed {
+    /// What is compared with, in Markdown: a revision with its commit, a folder, a snapshot.
+    pub against: Option<String>,
     /// The contracts that are not as they were: messages, then channels, each in the order of their names.
     pub contracts: Vec<Touched>,
     /// What limits the comparison, one clause each.
@@ -65,12 +67,33 @@ impl Fate {
 pub struct Row {
     /// What, as one clause or as the name of a fact.
     pub what: String,
+    /// Whether it is the name of a fact.
+    pub is_fact: bool,
     /// As it was; `None` where there was nothing.
     pub before: Option<String>,
     /// As it is; `None` where there is nothing left.
     pub after: Option<String>,
     /// Whom it breaks whatever was promised: `old readers`, `new readers`. Empty for a change that is additive.
     pub breaks: Vec<&'static str>,
+}
+
+impl Row {
+    /// All of it as one clause: "`note` was removed, which breaks old readers", "partitions `12` → `24`".
+    #[must_use]
+    pub fn clause(&self) -> String {
+        let what = &self.what;
+        let clause = match (&self.before, &self.after) {
+            _ if !self.is_fact => what.clone(),
+            (Some(before), Some(after)) => format!("{what} `{before}` → `{after}`"),
+            (None, Some(after)) => format!("{what} `{after}`, and had none"),
+            (Some(before), None) => format!("no {what}, which was `{before}`"),
+            (None, None) => what.clone(),
+        };
+        match self.breaks.as_slice() {
+            [] => clause,
+            sides => format!("{clause}, which breaks {}", sides.join(" and ")),
+        }
+    }
 }
 
 /// The contracts that are not as they were.
@@ -120,7 +143,13 @@ impl Linked<'_> {
         let mut rows = Vec::new();
         let mut fact = |what: &str, before: Option<String>, after: Option<String>| {
             if before != after {
-                rows.push(Row { what: what.to_owned(), before, after, breaks: Vec::new() });
+                rows.push(Row {
+                    what: what.to_owned(),
+                    is_fact: true,
+                    before,
+                    after,
+                    breaks: Vec::new(),
+                });
             }
         };
         fact("name", Some(old.title()), Some(new.title()));
@@ -174,6 +203,7 @@ impl Linked<'_> {
         });
         Row {
             what: change.what.clone(),
+            is_fact: false,
             before: shown(change.old),
             after: shown(change.new),
             breaks: breaks.collect(),
@@ -247,6 +277,7 @@ fn channel(old: &Address, new: &Address) -> Vec<Row> {
         .filter(|(_, before, after)| before != after)
         .map(|(what, before, after)| Row {
             what: what.to_owned(),
+            is_fact: true,
             before,
             after,
             breaks: Vec::new(),

@@ -280,6 +280,10 @@ impl<'a> Reader<'a> {
         if problem.kind != ProblemKind::Syntax {
             return None;
         }
+        let start = self.boundary(problem.span.start as usize);
+        if let Some(length) = trouble::bare_placeholder(&self.text[start..]) {
+            return Some(trouble::template(narrow(start..start + length)));
+        }
         // What is never closed is read to the end of the text, and so is searched to there.
         let at =
             self.boundary(self.scanner.token_end() + self.mark).max(problem.span.start as usize);

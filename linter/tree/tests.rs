@@ -393,6 +393,10 @@ fn templates_are_told_as_templates_and_templated_values_are_values() {
         ("{\"a\": {{x}} }", "{{x}}"),
         ("{\"a\": \"{{ d \"x\" }}\"}", "{{ d \"x\" }}"),
         ("[{% if a %}1]", "{% if a %}"),
+        ("{\"a\": 1, @COMMON_1_JSON@, \"b\": 2}", "@COMMON_1_JSON@"),
+        ("{\"a\": @project.version@}", "@project.version@"),
+        ("{\"a\": %COUNT%}", "%COUNT%"),
+        ("[${count}]", "${count}"),
     ] {
         check_problems(json, text, &[&problem(tag)]);
     }

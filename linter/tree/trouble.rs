@@ -134,6 +134,17 @@ pub(super) fn template_tag(
     }
 }
 
+/// The length of a placeholder that stands where a value does, as build tools fill them in: `@NAME@`, `%NAME%`, `${name}`.
+pub(super) fn bare_placeholder(text: &str) -> Option<usize> {
+    if text.starts_with("${") {
+        return text.lines().next()?.find('}').map(|end| end + 1);
+    }
+    let mark = text.chars().next().filter(|mark| matches!(mark, '@' | '%'))?;
+    let (name, _) = text[1..].split_once(mark)?;
+    let is_word = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | b'-');
+    (!name.is_empty() && name.bytes().all(is_word)).then_some(name.len() + 2)
+}
+
 /// Whether a template tag opens in that value without closing in it: then its quotes are the template's own.
 pub(super) fn has_whole_tag(text: &str) -> bool {
     text.contains("{{") && text.rfind("}}") > text.rfind("{{")

@@ -17,7 +17,7 @@ pub use registry::{Mode, Registry};
 pub use subject::{Seen, Subject, Travel, Verdict};
 
 use crate::grammar::Vocabulary;
-use crate::model::{Flow, Place, Service, Standing, Type};
+use crate::model::{Channel, Flow, Place, Service, Standing, Type, Value};
 use crate::reading::{Defined, KeySchema, Reading, Registered};
 use crate::source::FileId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -35,6 +35,8 @@ pub struct Catalog {
     pub flows: Vec<Flow>,
     /// What the Schema Registry holds its subjects to, as far as files keep it.
     pub registry: Registry,
+    /// The channels whose address is not known: the format that describes them, and what stands for the address.
+    pub(crate) unnamed: Vec<(Place, String)>,
     types: BTreeMap<String, Vec<(String, Type)>>,
 }
 
@@ -42,7 +44,7 @@ impl Catalog {
     /// Joins readings. `vocabulary` gives the words of the domain that hold for a file.
     #[must_use]
     pub fn link<'v>(readings: Vec<Reading>, vocabulary: &dyn Fn(FileId) -> &'v Vocabulary) -> Self {
-        let constants = constants::Constants::of(&readings);
+        let constants = constants::Constants::of(&readings.iter().collect::<Vec<_>>());
         let mut types: BTreeMap<String, Vec<(String, Type)>> = BTreeMap::new();
         let (mut messages, mut channels, mut claims) = (Vec::new(), Vec::new(), Vec::new());
         let (mut services, mut flows, mut key_schemas) =
@@ -82,13 +84,20 @@ impl Catalog {
             constants.resolve_channel(channel, row.as_ref());
         }
         let mut subjects = identity::join(claims::settle(messages, claims));
-        let channels = channels.into_iter().map(|(channel, _)| channel).collect();
+        let channels: Vec<Channel> = channels.into_iter().map(|(channel, _)| channel).collect();
+        let unnamed = channels.iter().filter_map(|channel| match &channel.address.value {
+            Value::Unresolved(written) | Value::Reference(written) => {
+                Some((channel.place, written.clone()))
+            }
+            Value::Known(_) => None,
+        });
+        let unnamed = unnamed.collect();
         let channels = channels::join(channels, &mut subjects, &key_schemas);
         for subject in &mut subjects {
             kinds::weigh(subject, &channels, vocabulary);
         }
         let registry = Registry::of(&registered);
-        Self { subjects, channels, services, flows, registry, types }
+        Self { subjects, channels, services, flows, registry, unnamed, types }
     }
 
     /// The definition of a named type: the one of this very name, else the only one whose last word it is.

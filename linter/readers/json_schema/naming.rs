@@ -75,7 +75,10 @@ fn telling_segment(path: &str) -> Option<&str> {
         }
         let says_nothing = stem.is_empty()
             || is_version(stem)
-            || matches!(stem, "jsonschema" | "schema" | "current" | "latest");
+            || matches!(
+                stem,
+                "jsonschema" | "schema" | "current" | "latest" | "versioned" | "versions"
+            );
         (!says_nothing).then_some(stem)
     })
 }

@@ -103,6 +103,17 @@ fn names_come_from_title_identifier_or_file() {
         "##,
     );
     check(
+        "events/OrderPlaced/versioned/0.0.1/schema.json",
+        r#"{"$schema": "https://json-schema.org/draft/2020-12/schema"}"#,
+        r##"
+            JsonSchema Message: OrderPlaced @ https://json-schema.org/draft/2020-12/schema
+              whole @ {"$schema": "https://jso…g/draft/2020-12/schema"}
+              kind: event (Structure: its folder is `events`) @ https://json-schema.org/draft/2020-12/schema
+              known as events/OrderPlaced/versioned/0.0.1/schema.json
+              declare at @ https://json-schema.org/draft/2020-12/schema
+        "##,
+    );
+    check(
         "schemas/shop/order_placed/jsonschema/1-0-0",
         r#"{"$schema": "http://schemas.example/x.self-desc/schema/jsonschema/1-0-0#",
         "self": {"vendor": "shop", "name": "order_shipped", "format": "jsonschema", "version": "1-0-0"}, "type": "object"}"#,

@@ -12,7 +12,7 @@
 use super::modules::{Body, Modules, TypeItem, only_in_tests, plain, segments};
 use super::sketch::sketches;
 use super::strangers::{OTHER_FRAMEWORKS, is_foreign, is_own_business};
-use super::types::{Types, transparent};
+use super::types::{Types, arguments, transparent};
 use crate::readers::evidence::{kind_of_suffix, names_a_message};
 use crate::sources::Package;
 use std::collections::{BTreeMap, BTreeSet};
@@ -129,11 +129,20 @@ fn claims(types: &Types<'_, '_>, block: &syn::ItemImpl) -> Vec<Claim> {
     let Some(trait_name) = of_trait.segments.last().map(|segment| plain(&segment.ident)) else {
         return Vec::new();
     };
+    let is_parameter =
+        |name: &str| block.generics.type_params().any(|parameter| parameter.ident == name);
     let path_of = |ty: &syn::Type| {
         let path = segments(transparent(ty)?);
         let first = path.first()?.as_str();
-        let parameter = block.generics.type_params().any(|parameter| parameter.ident == first);
-        (!parameter && first != "Self").then_some(path)
+        (!is_parameter(first) && first != "Self").then_some(path)
+    };
+    // `type Event = Versioned<E>` wraps whatever event it is given.
+    let wraps = |ty: &syn::Type| {
+        let last = transparent(ty).and_then(|path| path.segments.last());
+        last.is_some_and(|last| {
+            let inner = arguments(last).into_iter().filter_map(transparent);
+            inner.filter_map(|path| path.get_ident()).any(|name| is_parameter(&plain(name)))
+        })
     };
     let holder = types.places.written(&*block.self_ty);
     if EVENTS.contains(&trait_name.as_str()) {
@@ -163,6 +172,7 @@ fn claims(types: &Types<'_, '_>, block: &syn::ItemImpl) -> Vec<Claim> {
     }
     associated
         .into_iter()
+        .filter(|(.., ty)| !wraps(ty))
         .filter_map(|(kind, word, ty)| {
             let because = format!("it is the `{word}` in `impl {trait_name} for {holder}`");
             Some(Claim { path: path_of(ty)?, kind, span: types.places.of(ty), because })

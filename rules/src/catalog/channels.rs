@@ -82,6 +82,33 @@ impl Address {
         self.places.iter().any(|place| place.machinery)
     }
 
+    /// What was stated of one thing and is stated otherwise in a later state: each value as it was, and as it is. Several
+    /// files may describe one channel, each for an environment of its own: what comes or goes with one of them is no
+    /// change of the others.
+    pub(crate) fn changes<'a, T: PartialEq>(
+        &'a self,
+        new: &'a Self,
+        get: impl Fn(&'a Channel) -> &'a Fact<T>,
+    ) -> Vec<(Told<&'a T>, Told<&'a T>)> {
+        let all = |side: &'a Self| -> Option<Vec<Told<&'a T>>> {
+            let stated = side.places.iter().filter_map(|place| get(place).as_ref());
+            stated.map(|one| Some(Told::new(one.get()?, one.span))).collect()
+        };
+        // What was a number and is a variable now may be what another file says.
+        let Some((was, is)) = all(self).zip(all(new)) else { return Vec::new() };
+        let without = |side: &[Told<&'a T>], other: &[Told<&'a T>]| -> Vec<Told<&'a T>> {
+            let is_new = |one: &&Told<&'a T>| other.iter().all(|known| known.value != one.value);
+            side.iter().filter(is_new).cloned().collect()
+        };
+        let (gone, come) = (without(&was, &is), without(&is, &was));
+        let moved = gone.is_empty() && come.is_empty();
+        match was.len() == is.len() && !moved {
+            // The places are in the order of their files.
+            true => was.into_iter().zip(is).filter(|(was, is)| was.value != is.value).collect(),
+            false => gone.into_iter().zip(come).collect(),
+        }
+    }
+
     fn stated<'a, T>(&'a self, get: impl Fn(&'a Channel) -> &'a Fact<T>) -> Option<&'a Stated<T>> {
         self.places.iter().find_map(|place| get(place).as_ref())
     }

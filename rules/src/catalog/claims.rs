@@ -34,7 +34,7 @@ pub(super) fn settle(mut messages: Vec<Message>, claims: Vec<KindClaim>) -> Vec<
 }
 
 /// The types that claims speak of and no reading holds.
-pub(super) fn open(readings: &[Reading]) -> BTreeSet<String> {
+pub(super) fn open(readings: &[&Reading]) -> BTreeSet<String> {
     let messages = || readings.iter().flat_map(|reading| &reading.messages);
     let known: BTreeSet<&str> = messages().filter(|m| is_rust(m)).map(type_name).collect();
     let claims = readings.iter().flat_map(|reading| &reading.claims);

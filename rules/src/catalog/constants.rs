@@ -45,7 +45,7 @@ enum Meaning {
 }
 
 impl Constants {
-    pub(super) fn of(readings: &[Reading]) -> Self {
+    pub(super) fn of(readings: &[&Reading]) -> Self {
         let mut by_last_segment: BTreeMap<String, Vec<(Vec<String>, Meaning)>> = BTreeMap::new();
         for definition in readings.iter().flat_map(|reading| &reading.definitions) {
             let meaning = match &definition.what {
@@ -279,7 +279,7 @@ fn segments(name: &str) -> Vec<String> {
 /// The names of constants and types that readings refer to and none of them defines: what a second round of reading
 /// looks for. The last word of a name, and all of one that holds in one place alone.
 #[must_use]
-pub fn open_names(readings: &[Reading]) -> BTreeSet<String> {
+pub fn open_names(readings: &[&Reading]) -> BTreeSet<String> {
     let constants = Constants::of(readings);
     let mut open = BTreeSet::new();
     for reading in readings {
@@ -364,7 +364,7 @@ mod tests {
             .into_iter()
             .map(|(name, what)| Definition { name: name.to_owned(), what, span: NOWHERE })
             .collect();
-        Constants::of(&[Reading { definitions, ..Reading::default() }])
+        Constants::of(&[&Reading { definitions, ..Reading::default() }])
     }
 
     fn text(text: &str) -> Defined {

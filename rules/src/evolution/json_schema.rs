@@ -223,11 +223,11 @@ impl<'a> Walk<'a> {
             if let ([from], [to]) = (lost.as_slice(), known.as_slice())
                 && is_another_version(&from.value, &to.value)
             {
-                let (old, new) = self.side.in_time(from.value.text.clone(), to.value.text.clone());
+                let (old, new) = self.side.in_time(from.value.spelled(), to.value.spelled());
                 let what = What::Version { from: old, to: new };
                 self.tell(met, what, from.span, to.span, None);
             } else if let Some(first) = lost.first() {
-                let names = lost.iter().map(|value| value.value.text.clone()).collect();
+                let names = lost.iter().map(|value| value.value.spelled()).collect();
                 let what = match self.side {
                     Side::NewReaders => What::ValuesRemoved(names),
                     Side::OldReaders => What::ValuesAdded(names),
@@ -280,7 +280,7 @@ impl<'a> Walk<'a> {
         reader: &Merged<'a>,
         met: &mut Vec<Met>,
     ) {
-        let names = known.iter().map(|value| value.value.text.clone()).collect();
+        let names = known.iter().map(|value| value.value.spelled()).collect();
         let what = match self.side {
             Side::NewReaders => What::Listed(names),
             Side::OldReaders => What::Unlisted(names),
@@ -335,7 +335,8 @@ impl<'a> Walk<'a> {
         whole: &Whole<'a>,
         met: &mut Vec<Met>,
     ) {
-        if !self.budget.enter() {
+        // Nobody can write it by its letter: which alternative was meant cannot be told.
+        if writer.contradicts_itself() || !self.budget.enter() {
             return;
         }
         let mut failing: Vec<(bool, Vec<Met>)> = Vec::new();

@@ -3,7 +3,7 @@
 
 use crate::catalog::{Catalog, Subject};
 use crate::model::{Message, Place};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// One message of the old state, and what became of it.
 #[derive(Clone, Copy, Debug)]
@@ -40,7 +40,8 @@ const GRADES: [Grade; 3] = [Grade::Own, Grade::Full, Grade::Bare];
 #[must_use]
 pub fn pairs<'a>(base: &'a Catalog, head: &'a Catalog) -> Vec<Pair<'a>> {
     let (was, is) = (names(base), names(head));
-    base.subjects
+    let mut pairs: Vec<Pair<'a>> = base
+        .subjects
         .iter()
         .map(|old| {
             let new = GRADES.iter().find_map(|grade| {
@@ -54,7 +55,33 @@ pub fn pairs<'a>(base: &'a Catalog, head: &'a Catalog) -> Vec<Pair<'a>> {
             });
             Pair { old, new }
         })
-        .collect()
+        .collect();
+    let known: BTreeSet<*const Subject> =
+        pairs.iter().filter_map(|pair| pair.new).map(std::ptr::from_ref).collect();
+    for pair in pairs.iter_mut().filter(|pair| pair.new.is_none()) {
+        let mut free =
+            head.subjects.iter().filter(|new| !known.contains(&std::ptr::from_ref(*new)));
+        pair.new = free.find(|new| is_titled_otherwise(pair.old, new));
+    }
+    pairs
+}
+
+/// Whether a JSON Schema in its file has another title or identifier now. Neither stands in what is sent: the file keeps
+/// it what it is, unless it holds other fields.
+fn is_titled_otherwise(old: &Subject, new: &Subject) -> bool {
+    let fields = |subject: &'_ Subject| -> BTreeSet<String> {
+        subject.fields().map(|field| field.value.name.value.clone()).collect()
+    };
+    let file = |subject: &Subject| match subject.sightings.as_slice() {
+        [Message { place: Place::JsonSchema, known_as, .. }] => known_as.first().cloned(),
+        _ => None,
+    };
+    let Some(path) = file(old).filter(|path| !path.contains('#')) else { return false };
+    if file(new) != Some(path) {
+        return false;
+    }
+    let (was, is) = (fields(old), fields(new));
+    was.intersection(&is).count() * 2 > was.len()
 }
 
 fn names(catalog: &Catalog) -> BTreeMap<(Grade, String), Vec<&Subject>> {

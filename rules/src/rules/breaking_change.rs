@@ -227,13 +227,14 @@ fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding 
     let broken: Vec<&Break> =
         change.breaks.iter().filter(|broken| promise.mode.protects(broken.side)).collect();
     let title = messages.first().map_or_else(String::new, |subject| subject.title());
-    let others: Vec<String> = messages.iter().skip(1).map(|subject| subject.title()).collect();
-    let beside = if others.is_empty() { String::new() } else { format!(" and {}", list(&others)) };
-    let message = format!(
-        "{}: {}",
-        consequence(&broken, &format!("`{title}`{beside}"), version),
-        change.what
-    );
+    let mut titles: Vec<String> = Vec::new();
+    for title in messages.iter().map(|subject| subject.title()) {
+        // Several files may give one name to what they hold.
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let message = format!("{}: {}", consequence(&broken, &titles, version), change.what);
     let subject =
         if change.path.is_empty() { title.clone() } else { format!("{title}.{}", change.path) };
     // Data that is mistaken one way is mistaken the other way round: once is enough.
@@ -273,7 +274,9 @@ fn breaks(head: &Catalog, review: &Review<'_>, reached: Reached<'_>) -> Finding 
 }
 
 /// What breaks, before it is said why.
-fn consequence(broken: &[&Break], what: &str, version: Option<&Version>) -> String {
+fn consequence(broken: &[&Break], titles: &[String], version: Option<&Version>) -> String {
+    let what = list(titles);
+    let read = if titles.len() == 1 { "reads" } else { "read" };
     let broken: Vec<&&Break> =
         broken.iter().filter(|broken| broken.how != How::Unguarded).collect();
     if broken.is_empty() {
@@ -293,7 +296,7 @@ fn consequence(broken: &[&Break], what: &str, version: Option<&Version>) -> Stri
         ([_], false) => format!("{old} can no longer read {what}"),
         (_, false) => format!("{old} and new readers of {what} cannot read each other's data"),
         ([one], true) if one.side == Side::NewReaders => {
-            format!("{what} as written {before} reads as something else")
+            format!("{what} as written {before} {read} as something else")
         }
         ([_], true) => format!("{old} take {what} for something else"),
         (_, true) => format!("{old} and new readers of {what} mistake each other's data"),

@@ -96,11 +96,9 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
 }
 
 fn history_cut(old: &Address, new: &Address) -> Option<Finding> {
-    let (was, is) = (old.retention()?, new.retention()?);
-    let (from, to) = (was.get()?, is.get()?);
-    if to >= from {
-        return None;
-    }
+    let mut changes = old.changes(new, |place| &place.retention).into_iter();
+    let (was, is) = changes.find(|(was, is)| is.value < was.value)?;
+    let (from, to) = (was.value, is.value);
     // Of a log that is only compacted, the time is not what deletes.
     if new.cleanup().and_then(|cleanup| cleanup.get()).is_some_and(|policy| !policy.delete) {
         return None;
@@ -122,11 +120,8 @@ fn history_cut(old: &Address, new: &Address) -> Option<Finding> {
 }
 
 fn compacted(old: &Address, new: &Address) -> Option<Finding> {
-    let (was, is) = (old.cleanup()?, new.cleanup()?);
-    let (from, to) = (was.get()?, is.get()?);
-    if from.compact || !to.compact {
-        return None;
-    }
+    let mut changes = old.changes(new, |place| &place.cleanup).into_iter();
+    let (was, is) = changes.find(|(was, is)| !was.value.compact && is.value.compact)?;
     Some(
         Finding::new(
             RULE.name,

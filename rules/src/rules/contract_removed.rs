@@ -17,7 +17,8 @@ rule! {
     ///
     /// ## What is evidence
     /// A message or a described channel of the old state that the new one does not have, under any name that it goes
-    /// by: a file that moved, a namespace that changed, an alias are followed. A message that was marked as deprecated
+    /// by: a file that moved, a namespace that changed, an alias, another title of a JSON Schema in its file are
+    /// followed. A channel whose address a variable fills in now may still be there. A message that was deprecated
     /// may go; one with a sunset not before that day, and the day may not move closer. A sunset is `deprecationsunset`
     /// of CloudEvents, `x-sunset` beside `deprecated` in a schema, or `removal` in a catalogue of xRegistry. A message
     /// that only its format calls one, with no channel, kind or declaration, is a warning. Judged by `tense diff`.
@@ -91,19 +92,46 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
             _ => None,
         };
         let subject = pair.new.unwrap_or(pair.old);
-        let hit = |finding| hitting(finding, &[review.base, case.head], &[subject], ALL);
-        findings.0.extend(found.map(hit));
+        let Some(found) = found else { continue };
+        // Several places may have described what went: it is told once.
+        let known = findings.0.iter_mut().find(|known| known.message == found.message);
+        if let Some(known) = known {
+            let span = found.primary.span;
+            known.confidence = known.confidence.min(found.confidence);
+            *known = known.clone().proven_by(span, "and here").described_at([span]);
+            continue;
+        }
+        findings.add(hitting(found, &[review.base, case.head], &[subject], ALL));
     }
-    for old in &review.base.channels {
-        let gone = case.head.channels.iter().all(|new| new.address != old.address);
+    let gone: Vec<&Address> = review
+        .base
+        .channels
+        .iter()
+        .filter(|old| case.head.channels.iter().all(|new| new.address != old.address))
+        .collect();
+    for old in &gone {
         let mut carried = review.base.travellers(old).peekable();
         // Who reads it was warned.
         let announced =
             carried.peek().is_some() && carried.all(|(subject, _)| subject.deprecated().is_some());
-        if gone && !announced && is_public(old) {
+        if !announced && is_public(old) && !may_be_unnamed(case.head, review.base, old, &gone) {
             findings.add(hitting_all_on(channel(&review, old), review.base, old));
         }
     }
+}
+
+/// Whether a channel may still be there under an address that is filled in elsewhere: a description of its format has
+/// such a one now that speaks of it, or there are as many new ones as channels that went.
+fn may_be_unnamed(head: &Catalog, base: &Catalog, old: &Address, gone: &[&Address]) -> bool {
+    let formats: Vec<Place> = old.places.iter().map(|place| place.place).collect();
+    let unnamed = |catalog: &'_ Catalog| -> Vec<String> {
+        let alike = catalog.unnamed.iter().filter(|(place, _)| formats.contains(place));
+        alike.map(|(_, written)| written.clone()).collect()
+    };
+    let (was, is) = (unnamed(base), unnamed(head));
+    let lost = gone.iter().filter(|other| other.places.iter().any(|p| formats.contains(&p.place)));
+    is.iter().any(|written| written.contains(&old.address) && !was.contains(written))
+        || is.len().saturating_sub(was.len()) >= lost.count()
 }
 
 fn is_still_defined(head: &Catalog, old: &Subject) -> bool {

@@ -71,10 +71,10 @@ fn check(case: &Case<'_>, findings: &mut Findings) {
         findings.0.extend(found.map(|finding| hitting(finding, &[case.head], &[new], GETS)));
     }
     for old in &review.base.channels {
-        let new = case.head.channels.iter().find(|new| new.address == old.address);
-        findings.0.extend(new.and_then(|new| {
-            Some(hitting_all_on(partitions(case.head, old, new)?, case.head, new))
-        }));
+        for new in case.head.channels.iter().filter(|new| new.address == old.address) {
+            let found = partitions(case.head, old, new).into_iter();
+            findings.0.extend(found.map(|finding| hitting_all_on(finding, case.head, new)));
+        }
     }
 }
 
@@ -150,9 +150,7 @@ fn aggregate(old: &Subject, new: &Subject) -> Option<Finding> {
     )
 }
 
-fn partitions(head: &Catalog, old: &Address, new: &Address) -> Option<Finding> {
-    let (was, is) = (old.partitions()?, new.partitions()?);
-    let (from, to) = (*was.get()?, *is.get()?);
+fn partitions(head: &Catalog, old: &Address, new: &Address) -> Vec<Finding> {
     let partitioned = new.transport().is_none_or(|told| Transport::partitioned(told.value));
     // Commands that nobody keys may lie anywhere.
     let keyed = new.key().is_some()
@@ -162,22 +160,33 @@ fn partitions(head: &Catalog, old: &Address, new: &Address) -> Option<Finding> {
         });
     let events = head.travellers(new).any(|(s, _)| s.is(Kind::Event, Line::Structure).is_some());
     let unkeyed = head.travellers(new).next().is_some() && !keyed && !events;
-    if from == to || !partitioned || new.machinery() || unkeyed {
-        return None;
+    if !partitioned || new.machinery() || unkeyed {
+        return Vec::new();
     }
-    let message = format!("`{}` has {to} partitions now, and had {from}", new.address);
+    let changes = old.changes(new, |place| &place.partitions).into_iter();
+    changes.map(|(was, is)| repartitioned(new, &was, &is, keyed)).collect()
+}
+
+fn repartitioned(new: &Address, was: &Told<&u32>, is: &Told<&u32>, keyed: bool) -> Finding {
+    let (from, to) = (*was.value, *is.value);
+    let count = |number: u32| match number {
+        1 => "1 partition".to_owned(),
+        _ => format!("{number} partitions"),
+    };
+    let message = format!("`{}` has {} now, and had {from}", new.address, count(to));
     let more = if to < from {
         "a topic cannot lose partitions: it is made anew, and empty"
     } else {
         "a key lies on another partition from now on"
     };
-    Some(
-        Finding::new(RULE.name, new.address.clone(), message, is.span)
-            .saying(more)
-            .proven_by(was.span, "until now")
-            .help(format!("keep {from} partitions; or make a new stream with {to}, and let readers move once they have read the old one"))
-            .because("order is kept per key within a partition: what lies before and after the change may overtake each other")
-            .confidence(if keyed { Confidence::High } else { Confidence::Medium })
-            .described_at(new.places.iter().map(|place| place.span)),
-    )
+    Finding::new(RULE.name, new.address.clone(), message, is.span)
+        .saying(more)
+        .proven_by(was.span, "until now")
+        .help(format!(
+            "keep {}; or make a new stream with {to}, and let readers move once they have read the old one",
+            count(from)
+        ))
+        .because("order is kept per key within a partition: what lies before and after the change may overtake each other")
+        .confidence(if keyed { Confidence::High } else { Confidence::Medium })
+        .described_at(new.places.iter().map(|place| place.span))
 }

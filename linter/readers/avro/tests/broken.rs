@@ -194,8 +194,8 @@ fn templates_are_unresolved_and_comments_allowed() {
         "a.avsc",
         r#"{"type": "record", "name": "A", "namespace": "shop-%STAGE%", "fields": [%FIELDS%]}"#,
         r##"
-            unread: the schema is a template @ %
-              help: check what the template renders to
+            unread: the text is a template: what it says is not known before it is filled in @ %FIELDS%
+              help: check what the template renders to, and leave the template itself out
         "##,
     );
 }

@@ -37,6 +37,10 @@ fn traits_give_kinds() {
     );
     structural("impl Machine for M { type Event = E; } struct E;", "-");
     structural(
+        "impl<C, E> Aggregate for Store<C, E> { type Command = C; type Event = Versioned<E>; } struct Versioned<T> { data: T }",
+        "-",
+    );
+    structural(
         "impl StateMachine for M { type Event = E; type Command = C; } struct E; struct C;",
         "-",
     );

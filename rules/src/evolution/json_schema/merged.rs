@@ -198,6 +198,12 @@ impl<'a> Merged<'a> {
             })
     }
 
+    /// Whether it asks for a property that it lets nobody write. Generators write such alternatives: they list properties
+    /// by one name and require them by another.
+    pub(super) fn contradicts_itself(&self) -> bool {
+        self.required.keys().any(|name| matches!(self.property(name), Place::Closed(_)))
+    }
+
     /// The types that a value may have, those of listed values and of what the keywords speak of taken in.
     pub(super) fn own_types(&self) -> Types {
         if let Some(values) = &self.values {

@@ -77,7 +77,11 @@ impl<'a> Walk<'a> {
     pub(super) fn limit(&self, writer: &Merged<'a>, bound: &Bound, met: &mut Vec<Met>) {
         let own = writer.bound(bound.of);
         let spelled = |bound: &Bound| {
-            let word = if bound.exclusive { "outside of " } else { "" };
+            let word = match bound.of {
+                _ if !bound.exclusive => "",
+                Limit::Minimum => "more than ",
+                _ => "less than ",
+            };
             format!("{word}{}", bound.number.value)
         };
         let (from, to) = self.side.in_time(own.map(spelled), Some(spelled(bound)));

@@ -167,6 +167,14 @@ pub struct Literal {
     pub text: String,
 }
 
+impl Literal {
+    /// The value in a sentence: what cannot be seen is written as JSON has it.
+    pub(crate) fn spelled(&self) -> String {
+        let unseen = self.text.trim() != self.text || self.text.contains(char::is_control);
+        if unseen || self.text.is_empty() { format!("{:?}", self.text) } else { self.text.clone() }
+    }
+}
+
 /// A limit of a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bound {
