@@ -57,3 +57,41 @@ fn a_silence_is_offered_where_one_reaches() {
         assert_eq!(run.out.matches("silence with").count(), 1, "{rule}: {}", run.out);
     }
 }
+
+/// The places of a report, and what each says up to its rule.
+#[track_caller]
+fn places(name: &str, path: &str, text: &str, expect: &str) {
+    let run = Folder::new(name).with(path, text).run("check --format short .");
+    let place = run.out.split(": ").next().unwrap_or_default();
+    assert_eq!(place, expect, "{text:?}: {}{}", run.out, run.err);
+}
+
+#[test]
+fn a_place_is_where_an_editor_shows_it() {
+    for (text, expect) in [
+        ("version: 1\n\trules: {}\n", "tense.yaml:2:1"),
+        ("version: 1\npreset: recommended\n\trules: {}\n", "tense.yaml:3:1"),
+        ("version: 1\nrules:\n\tvague-event: allow\n", "tense.yaml:3:1"),
+        ("version: 1\nrules:\n  vague-event: allow\n \tx: 1\n", "tense.yaml:4:2"),
+        ("\u{feff}version: 1\n\trules: {}\n", "tense.yaml:2:1"),
+        ("\u{feff}rules: {}\n", "tense.yaml:1:1"),
+    ] {
+        places("places", "tense.yaml", text, expect);
+    }
+    let event = CREATE_ORDER.replace('\n', "");
+    let column = event.find("CreateOrder").unwrap() + 1;
+    places("places", "a.avsc", &event, &format!("a.avsc:1:{column}"));
+    places("places", "a.avsc", &format!("\u{feff}{event}"), &format!("a.avsc:1:{column}"));
+    let drawn =
+        Folder::new("places").with("a.avsc", &format!("\u{feff}{event}")).run("check .").out;
+    assert!(!drawn.contains('\u{fffd}'), "{drawn}");
+}
+
+#[test]
+fn what_is_named_may_be_of_no_format() {
+    let folder = Folder::new("no-format").with("README.md", "# shop\n").with("a.json", "{}\n");
+    let said = |args: &str| folder.run(args).out;
+    assert_eq!(said("check README.md"), "nothing to check: no file of a known format lies here\n");
+    let one = "nothing to check: 1 file of a known format, none speaks of messages\n";
+    assert_eq!(said("check README.md a.json"), one);
+}
