@@ -205,7 +205,10 @@ fn dispatch(
             let levels = matches.subcommand_matches("diff").map(args::levels);
             let between = match (old, new) {
                 (Some(old), Some(new)) => Between::Both { old, new },
-                _ => Between::Base { base, staged },
+                (Some(old), None) if walk::is_folder(&around.current_dir.join(&old)) => {
+                    return session.fail(&one_folder(&old));
+                }
+                (old, _) => Between::Base { base: base.or(old), staged },
             };
             session.diff(&report, &run, levels.unwrap_or_default(), &between)
         }
@@ -219,7 +222,12 @@ fn dispatch(
         Some(Command::Name(args)) => session.name(&args),
         Some(Command::Init { from_existing }) => session.init(from_existing),
         Some(Command::Completions { shell }) => {
-            generated::completions(Cli::command(), shell, program, session.streams.output)?;
+            generated::completions(
+                args::for_shells(Cli::command()),
+                shell,
+                program,
+                session.streams.output,
+            )?;
             Ok(FINE)
         }
         Some(Command::Man) => {
@@ -300,6 +308,15 @@ impl Session<'_, '_> {
             write!(self.streams.errors, "{}", text.replacen("help", &painted, 1))?;
         }
         Ok(FAILED)
+    }
+}
+
+fn one_folder(name: &str) -> Failure {
+    Failure {
+        message: format!("`{name}` is a folder, and nothing is named to compare it with"),
+        help: Some(format!(
+            "name both: `tense diff {name} NEW`; of a branch with that name say `--base {name}`"
+        )),
     }
 }
 

@@ -180,6 +180,8 @@ impl Repository {
     fn no_revision(&self, name: &str) -> Failure {
         let branch = name.strip_prefix("origin/").filter(|branch| *branch != "HEAD");
         let help = match branch {
+            // No revision has two dots in its name.
+            _ if name.contains("..") => two_revisions(name),
             Some(branch) => format!("fetch it: `git fetch origin {branch}`"),
             None if self.is_shallow() => UNSHALLOW.to_owned(),
             None if name.len() == 40 && name.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
@@ -475,6 +477,16 @@ fn finish(mut child: Child) {
 /// Entries by their path.
 pub(crate) fn by_path(entries: &[Entry]) -> BTreeMap<&str, &Entry> {
     entries.iter().map(|entry| (entry.0.as_str(), entry)).collect()
+}
+
+/// What to say instead of `main..work`, where either side may be left out.
+fn two_revisions(range: &str) -> String {
+    let (old, new) = range.split_once("..").unwrap_or((range, ""));
+    let named = |side: &str| match side.trim_start_matches('.') {
+        "" => "HEAD".to_owned(),
+        side => side.to_owned(),
+    };
+    format!("name both: `tense diff {} {}`", named(old), named(new))
 }
 
 #[cfg(test)]

@@ -3,13 +3,15 @@
 use crate::config::Preset;
 use crate::policy::LevelArg;
 use crate::report::{self, Reporter};
+use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::parser::ValueSource;
-use clap::{ArgMatches, Args, Parser, Subcommand, ValueEnum};
+use clap::{Arg, ArgMatches, Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use tense_rules::finding::Level;
 use tense_rules::grammar::GrammaticalKind;
+use tense_rules::rules;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -86,12 +88,13 @@ pub(super) enum Command {
         #[arg(long, value_name = "REV", conflicts_with = "old")]
         base: Option<String>,
         /// Tell what the next commit does: what is staged, against the last commit
-        #[arg(long, conflicts_with = "old")]
+        #[arg(long, conflicts_with = "new")]
         staged: bool,
-        /// A revision, a folder or a snapshot (`.json`): the contracts as they were
-        #[arg(value_name = "OLD", requires = "new")]
+        /// A revision, a folder or a snapshot (`.json`): the contracts as they were; alone it is what --base says
+        #[arg(value_name = "OLD")]
         old: Option<String>,
-        /// A revision, a folder or a snapshot: the contracts under review
+        /// A revision, a folder or a snapshot: the contracts under review; two revisions are named one by one, as in
+        /// `tense diff main work`
         #[arg(value_name = "NEW")]
         new: Option<String>,
         #[command(flatten)]
@@ -169,7 +172,7 @@ pub(super) struct ReportArgs {
     /// report for programs, `jsonl` the same in lines (docs/json.md). `sarif` is for code scanning, `github` for the
     /// log of a GitHub workflow, `gitlab` for GitLab's Code Quality, `junit` and `checkstyle` for what reads those,
     /// `rdjson` for reviewdog, `markdown` for a comment on a pull request.
-    #[arg(long, value_name = "FORMAT", default_value = report::ALL[0].name, value_parser = clap::builder::PossibleValuesParser::new(report::ALL.iter().map(|reporter| reporter.name)))]
+    #[arg(long, value_name = "FORMAT", default_value = report::ALL[0].name, value_parser = PossibleValuesParser::new(report::ALL.iter().map(|reporter| reporter.name)))]
     format: String,
     /// Show how many findings each rule has, instead of the findings
     #[arg(long, conflicts_with = "format")]
@@ -372,6 +375,30 @@ pub(super) fn lost_option(matches: &ArgMatches) -> Option<String> {
         "check" => format!("`--{option}` belongs behind `check`"),
         _ => format!("`{command}` does not take `--{option}`"),
     })
+}
+
+/// The arguments as a shell completes them: with the names of rules, and no files where none belongs. An error is better
+/// told without: it knows the nearest name.
+pub(super) fn for_shells(command: clap::Command) -> clap::Command {
+    let is = |arg: &Arg, names: &[&str]| {
+        let values = arg.get_value_names().unwrap_or_default();
+        values.iter().any(|value| names.contains(&value.as_str()))
+    };
+    let told = |arg: Arg| {
+        if is(&arg, &["RULE"]) {
+            let rules = rules::ALL.iter().map(|rule| rule.name);
+            let also: Vec<&str> = match arg.is_positional() {
+                true => Vec::new(),
+                false => crate::vocabulary::groups().chain(["warnings"]).collect(),
+            };
+            arg.value_parser(PossibleValuesParser::new(rules.chain(also)))
+        } else if is(&arg, &["REV", "DAY", "NAME"]) {
+            arg.value_hint(ValueHint::Other)
+        } else {
+            arg
+        }
+    };
+    command.mut_args(told).mut_subcommands(|inner| inner.mut_args(told))
 }
 
 /// The word that stands where a command belongs and is none.

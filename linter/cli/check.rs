@@ -214,7 +214,11 @@ impl Session<'_, '_> {
         self.streams.output.flush()?;
         let (findings, files) =
             (counted(fixes.findings, "finding"), counted(fixes.files.len(), "file"));
-        writeln!(self.streams.errors, "would fix {findings} in {files}")?;
+        match fixes.findings {
+            0 => writeln!(self.streams.errors, "nothing to fix")?,
+            _ => writeln!(self.streams.errors, "would fix {findings} in {files}")?,
+        }
+        writeln!(self.streams.errors, "{}", summary(&checked.outcome, self.err))?;
         Ok(code(&checked.outcome, exit_zero))
     }
 }

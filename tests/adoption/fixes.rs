@@ -200,8 +200,16 @@ fn several_files_are_fixed_and_reports_carry_it() {
             .contains("\"title\": \"declare `order_id` as its partition key\"")
     );
     let run = folder.run("check --fix --dry-run");
-    assert_eq!(run.err, "would fix 2 findings in 2 files\n");
+    assert_eq!(
+        run.err,
+        "would fix 2 findings in 2 files\n2 errors · 2 files read, 2 messages, 1 channel\n"
+    );
     assert_eq!(run.out.matches("--- a/").count(), 2, "{}", run.out);
     let run = folder.run("check --fix");
     assert!(run.code == 0 && run.err == "fixed 2 findings\n", "{run:?}");
+    // What is left is for people, and the code is theirs, too.
+    folder.write("c.avsc", &super::sin("CreateOrder"));
+    let run = folder.run("check --fix --dry-run");
+    assert_eq!(run.err, "nothing to fix\n1 error · 3 files read, 3 messages, 1 channel\n");
+    assert_eq!((run.code, run.out.as_str()), (1, ""));
 }

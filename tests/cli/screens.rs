@@ -95,3 +95,29 @@ fn what_is_named_may_be_of_no_format() {
     let one = "nothing to check: 1 file of a known format, none speaks of messages\n";
     assert_eq!(said("check README.md a.json"), one);
 }
+
+#[test]
+fn a_shell_completes_the_names_of_rules() {
+    let folder = Folder::new("completions");
+    std::fs::write(folder.0.join("brew.txt"), "").unwrap();
+    let script = folder.run("completions bash").out;
+    let complete = |words: &str, expect: &str| {
+        let last = words.split(' ').count();
+        let (before, word) = words.rsplit_once(' ').unwrap_or(("", words));
+        let before = before.rsplit(' ').next().unwrap_or_default();
+        let ask = format!(
+            "{script}\nCOMP_WORDS=(tense {words})\nCOMP_CWORD={last}\n_tense tense '{word}' '{before}'\necho \"${{COMPREPLY[*]}}\"\n"
+        );
+        let run = folder.start("bash", "--norc", &ask);
+        assert_eq!(run.out.trim_end(), expect, "{words}: {}", run.err);
+    };
+    complete("explain bre", "breaking-change");
+    complete("check --allow va", "vague-event");
+    complete("check --deny war", "warnings");
+    complete("--warn nam", "naming");
+    complete("check --since br", "br");
+    complete("check --config br", "brew.txt");
+    // Names that are completed are no names that are refused: the nearest is told.
+    let run = folder.run("check --allow vague-evnt .");
+    assert!(run.err.contains("did you mean `vague-event`?"), "{}", run.err);
+}

@@ -102,6 +102,29 @@ fn settings_that_are_named_hold_for_every_state() {
 }
 
 #[test]
+fn one_name_alone_is_the_base() {
+    let repository = Repository::new("alone");
+    repository.write("a.avsc", &event("OrderPlaced", "", ID)).commit();
+    repository.git("checkout -q -b work");
+    repository.write("a.avsc", &event("OrderPlaced", "", &format!("{ID}, {NOTE}")));
+    repository.write("before/b.txt", "");
+    let said = |args: &str| {
+        let run = repository.diff(args);
+        (run.code, run.out, run.err)
+    };
+    assert_eq!(said("main"), said("--base main"));
+    assert!(said("main").1.contains("[breaking-change]"), "{:?}", said("main"));
+    let help = "\n  help: name both: `tense diff main work`\n";
+    for range in ["main..work", "main...work", "--base main..work", "main..work main"] {
+        let (code, _, err) = said(range);
+        assert!(code == 2 && err.ends_with(help), "{range}: {err}");
+    }
+    assert!(said("main..").2.ends_with("`tense diff main HEAD`\n"), "{:?}", said("main.."));
+    let (code, _, err) = said("before");
+    assert!(code == 2 && err.contains("name both: `tense diff before NEW`"), "{err}");
+}
+
+#[test]
 fn a_comparison_takes_no_argument_that_says_nothing_to_it() {
     let repository = Repository::new("arguments");
     for argument in ["--baseline x.yaml", "--touching", "--stdin-filename x", "--force-exclude"] {
