@@ -30,9 +30,13 @@ pub(crate) fn from_existing(folder: &Path, request: &Request) -> Result<String, 
     let request = Request { paths: vec![folder.to_path_buf()], ..request.clone() };
     let checked = check::run_as(&request, Tell { each: true, ..Tell::default() })?;
     let guessed = guess::of(&checked.catalog, &checked.sources);
-    writer::create(&folder.join(CONFIG_NAME), &format!("{TEMPLATE}\n{guessed}"))?;
-    let said = format!(
-        "wrote `{CONFIG_NAME}`: what was found stands at its end, each guess with its reason\n"
-    );
-    Ok(said + &adopt::baseline(&request, false)?)
+    let settings = guessed.iter().fold(TEMPLATE.to_owned(), |text, guess| guess.write_into(&text));
+    writer::create(&folder.join(CONFIG_NAME), &settings)?;
+    let said = match guessed.as_slice() {
+        [] => "nothing was found to guess from: every setting in it is a comment until you need it",
+        _ => {
+            "what was found stands beside the examples, after `# Found`, each guess with its reason"
+        }
+    };
+    Ok(format!("wrote `{CONFIG_NAME}`: {said}\n{}", adopt::baseline(&request, false)?))
 }

@@ -326,13 +326,51 @@ fn guesses_stand_with_their_reasons() {
     assert_eq!(run.code, 0, "{run:?}");
     let written = folder.read("tense.yaml");
     for part in [
-        "messages:\n  # 3 messages in commands/, where the folder says so\n  - match: \"commands/*.avsc\"\n    kind: command\n",
+        "\nmessages:\n  # 3 messages in commands/, where the folder says so\n  - match: \"commands/*.avsc\"\n    kind: command\n",
         "  # 3 messages in facts/, whose names read as events\n  - match: \"facts/*.avsc\"\n    kind: event\n",
         "  # 4 messages in shops/, whose names read as events\n  - match: \"shops/**/*.avsc\"\n    kind: event\n",
-        "#   mixed/*.avsc: ",
-        "#owners:\n#  - match: \"@acme/shop\"   # 13 messages\n",
+        "# mixed/*.avsc: ",
+        "\n#owners:\n#  - match: \"@acme/shop\"   # 13 messages\n",
     ] {
         assert!(written.contains(part), "{part} is not in\n{written}");
     }
     assert_eq!(folder.run("check").code, 0);
+    // Whatever is uncommented stands there once, as the file's head promises.
+    folder.write("tense.yaml", &uncommented(&written));
+    let told = folder.run("check --format short").out;
+    assert!(!told.contains("[unknown-setting]"), "{told}");
+}
+
+/// All examples of a file of settings, without their marks.
+fn uncommented(settings: &str) -> String {
+    let is_example = |rest: &&str| !rest.starts_with(' ') || rest.starts_with("  ");
+    let line = |line: &str| {
+        let example = line.strip_prefix('#').filter(is_example);
+        example.unwrap_or(line).to_owned() + "\n"
+    };
+    settings.lines().map(line).collect()
+}
+
+#[test]
+fn where_nothing_is_found_nothing_is_guessed() {
+    let folder = Folder::new("no-guesses");
+    let run = folder.run("init --from-existing");
+    let said = "wrote `tense.yaml`: nothing was found to guess from: every setting in it is a comment until you need it\nno findings: no baseline is needed\n";
+    assert_eq!((run.code, run.out.as_str()), (0, said), "{run:?}");
+    let other = Folder::new("no-guesses-either");
+    other.run("init");
+    assert_eq!(folder.read("tense.yaml"), other.read("tense.yaml"));
+    // A channel that is named, and nothing else.
+    let folder = Folder::new("one-guess");
+    folder.write(
+        "a.avsc",
+        &sin("OrderPlaced").replace("\"event\"", "\"event\", \"topic\": \"orders\""),
+    );
+    let run = folder.run("init --from-existing");
+    assert!(run.out.contains("each guess with its reason"), "{run:?}");
+    let written = folder.read("tense.yaml");
+    assert_eq!(written.matches("#channels:\n#  - address: \"orders\"   # 1 message\n").count(), 1);
+    folder.write("tense.yaml", &uncommented(&written));
+    let told = folder.run("check --format short").out;
+    assert!(!told.contains("[unknown-setting]"), "{told}");
 }

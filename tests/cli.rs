@@ -92,6 +92,7 @@ fn the_help_is_as_blessed() {
     for args in [
         "--help",
         "check --help",
+        "diff --help",
         "explain --help",
         "rules --help",
         "name --help",

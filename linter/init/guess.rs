@@ -1,4 +1,4 @@
-//! What a code base says of itself, as lines of `tense.yaml`: each guess with the evidence beside it.
+//! What a code base says of itself, as lines of a commented `tense.yaml`: each guess with the evidence beside it.
 //!
 //! Guesses kinds by folder, where all names of a folder agree; shows channels and owners. What it is not sure of is a
 //! comment.
@@ -14,14 +14,36 @@ use tense_rules::model::{self, Kind, Line};
 /// Messages that a folder has before its name or theirs say anything about it.
 const FEWEST: usize = 3;
 
-/// Lines for the end of a `tense.yaml`, guessed from the contracts that were found.
-pub(crate) fn of(catalog: &Catalog, sources: &Sources) -> String {
-    let mut text =
-        String::from("# What `tense init --from-existing` found. Correct what is wrong.\n");
-    channels(catalog, &mut text);
-    owners(catalog, &mut text);
-    kinds(catalog, sources, &mut text);
-    text
+/// What was found for one word of a `tense.yaml`.
+#[derive(Debug, Default)]
+pub(crate) struct Guess {
+    /// The word.
+    key: &'static str,
+    /// What was found and how, in lines that are comments.
+    why: String,
+    /// Items of the word's list; in a comment where nothing holds until somebody says so.
+    items: String,
+}
+
+/// What the contracts that were found say of themselves.
+pub(crate) fn of(catalog: &Catalog, sources: &Sources) -> Vec<Guess> {
+    let all = [channels(catalog), owners(catalog), kinds(catalog, sources)];
+    all.into_iter().filter(|guess| !guess.why.is_empty()).collect()
+}
+
+impl Guess {
+    /// Writes it into a commented file of settings, where its word is explained. The word stands there once whatever is
+    /// uncommented: what was the example is an item more.
+    pub(crate) fn write_into(&self, settings: &str) -> String {
+        let example = format!("\n#{}:\n", self.key);
+        let Some((before, after)) = settings.split_once(&example) else {
+            return settings.to_owned();
+        };
+        let (why, items) = (&self.why, &self.items);
+        let mark = if items.is_empty() || items.starts_with('#') { "#" } else { "" };
+        let more = if items.is_empty() { "" } else { "# For example:\n" };
+        format!("{before}\n{why}{mark}{}:\n{items}{more}{after}", self.key)
+    }
 }
 
 /// What some messages are, as far as nobody declared it.
@@ -62,7 +84,8 @@ impl<'a> Found<'a> {
 /// A folder, and the ending of files in it.
 type Place = (String, String);
 
-fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) {
+fn kinds(catalog: &Catalog, sources: &Sources) -> Guess {
+    let (mut why, mut text) = (String::new(), String::new());
     let mut own: BTreeMap<Place, Found<'_>> = BTreeMap::new();
     let mut below: BTreeMap<Place, Found<'_>> = BTreeMap::new();
     for subject in &catalog.subjects {
@@ -76,20 +99,21 @@ fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) {
     let agreed = largest_that_agree(&below);
     // A text takes all that is written to it.
     if !agreed.is_empty() {
-        let _ = writeln!(text, "\n# Kinds, in folders whose messages are all alike.\nmessages:");
+        let _ =
+            writeln!(why, "# Found: folders whose messages are all alike. Correct what is wrong.");
     }
     for (folder, ending) in &agreed {
         let place = (folder.clone(), ending.clone());
         let Some(found) = below.get(&place) else { continue };
         let Some((kind, count)) = found.kinds.first_key_value() else { continue };
-        let why = match found.by_structure {
+        let reason = match found.by_structure {
             true => "where the folder says so".to_owned(),
             false => format!("whose names read as {}s", kind.as_str()),
         };
         let is_flat = own.get(&place).is_some_and(|own| own.count() == *count);
         let glob = if is_flat { "*" } else { "**/*" };
         let messages = counted(*count, "message");
-        let _ = writeln!(text, "  # {messages} in {}/, {why}", commented(folder));
+        let _ = writeln!(text, "  # {messages} in {}/, {reason}", commented(folder));
         let _ = writeln!(text, "  - match: {}", quoted(&format!("{folder}/{glob}.{ending}")));
         let _ = writeln!(text, "    kind: {}", kind.as_str());
     }
@@ -101,8 +125,8 @@ fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) {
     let differing: Vec<_> = own.iter().filter(differs).collect();
     if !differing.is_empty() {
         let _ = writeln!(
-            text,
-            "\n# Kinds, in folders whose messages differ: say it of each, or move them apart."
+            why,
+            "# Found: folders whose messages differ. Say the kind of each, or move them apart:"
         );
     }
     for ((folder, ending), found) in differing {
@@ -111,8 +135,9 @@ fn kinds(catalog: &Catalog, sources: &Sources, text: &mut String) {
         if let Some(first) = found.open.first() {
             parts.push(format!("{} open, such as {}", found.open.len(), commented(first)));
         }
-        let _ = writeln!(text, "#   {}/*.{ending}: {}", commented(folder), parts.join(", "));
+        let _ = writeln!(why, "# {}/*.{ending}: {}", commented(folder), parts.join(", "));
     }
+    Guess { key: "messages", why, items: text }
 }
 
 /// The largest folders in and below which all agree, each called by the deepest folder that holds all of it.
@@ -153,28 +178,28 @@ fn place(subject: &Subject, sources: &Sources) -> Option<Place> {
     (inside && plain(folder) && plain(ending)).then(|| (folder.to_owned(), ending.to_owned()))
 }
 
-fn channels(catalog: &Catalog, text: &mut String) {
+fn channels(catalog: &Catalog) -> Guess {
     let described = catalog.channels.iter().filter(|channel| !channel.places.is_empty()).count();
     let named: Vec<_> = catalog
         .channels
         .iter()
         .filter(|channel| channel.places.is_empty() && !channel.travellers.is_empty())
         .collect();
+    let (mut why, mut items) = (String::new(), String::new());
     if described > 0 {
-        let _ = writeln!(text, "\n# {} by other files.", described_as(described));
+        let _ = writeln!(why, "# Found: {} by other files.", described_as(described));
     }
-    if named.is_empty() {
-        return;
+    if !named.is_empty() {
+        why.push_str(
+            "# Found: channels that messages name and no file describes. Say what kind each is, and how long it keeps them.\n",
+        );
     }
-    let _ = writeln!(
-        text,
-        "\n# Channels that messages name and no file describes: say what kind each is, and how long it keeps them.\n#channels:"
-    );
     for channel in named {
         let address = quoted(&channel.address);
         let count = counted(channel.travellers.len(), "message");
-        let _ = writeln!(text, "#  - address: {address}   # {count}");
+        let _ = writeln!(items, "#  - address: {address}   # {count}");
     }
+    Guess { key: "channels", why, items }
 }
 
 fn described_as(count: usize) -> String {
@@ -184,7 +209,7 @@ fn described_as(count: usize) -> String {
     }
 }
 
-fn owners(catalog: &Catalog, text: &mut String) {
+fn owners(catalog: &Catalog) -> Guess {
     let mut owners: BTreeMap<&str, usize> = BTreeMap::new();
     let messages = catalog.subjects.iter().filter(|subject| subject.is_message());
     let mut nobody = 0;
@@ -195,19 +220,19 @@ fn owners(catalog: &Catalog, text: &mut String) {
         }
     }
     if owners.is_empty() {
-        return;
+        return Guess::default();
     }
     let rest = match nobody {
         0 => String::new(),
         count => format!("; of {} nobody is known", counted(count, "message")),
     };
-    let _ = writeln!(
-        text,
-        "\n# Owners, as declared or as CODEOWNERS has it{rest}. Levels can be set for each.\n#owners:"
-    );
+    let why = format!("# Found: owners, as declared or as CODEOWNERS has it{rest}.\n");
+    let mut items = String::new();
     for (owner, count) in owners {
-        let _ = writeln!(text, "#  - match: {}   # {}", quoted(owner), counted(count, "message"));
+        let (owner, count) = (quoted(owner), counted(count, "message"));
+        let _ = writeln!(items, "#  - match: {owner}   # {count}");
     }
+    Guess { key: "owners", why, items }
 }
 
 /// A text that ends no comment.
