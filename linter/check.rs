@@ -12,6 +12,7 @@ use crate::git::{Repository, Tree};
 use crate::limits::STACK_BYTES;
 use crate::owners;
 use crate::policy::Policy;
+use crate::readers;
 use crate::request::{self, Found, Request, Since};
 use crate::review::{self, Compared, Linked, States};
 use crate::scope::{Known, Scope};
@@ -181,7 +182,9 @@ pub(crate) fn check(
             None => judge.one(readings, problems, &baselines, &scope),
             Some((states, old)) => judge.both(states, old, readings, problems, &scope),
         };
-        outcome.tally.files = of_head;
+        // What is named may be of any sort.
+        let known = (0..of_head).filter(|file| readers::may_claim(files.path(*file))).count();
+        outcome.tally.files = known.max(outcome.tally.read);
         Checked { outcome, sources, catalog, root: PathBuf::new(), unread }
     })
 }

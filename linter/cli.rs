@@ -14,7 +14,7 @@ use crate::compare::Between;
 use crate::explain;
 use crate::failure::Failure;
 use crate::suggest::did_you_mean;
-use crate::terminal::{Paint, Style, hang, visible};
+use crate::terminal::{NARROWEST, Paint, Style, WIDEST, hang, visible};
 use crate::walk;
 use args::{Cli, Color, Command, FindingArgs, ListFormat};
 use clap::error::ErrorKind;
@@ -24,6 +24,7 @@ use std::io::{self, IsTerminal as _, Read, Write};
 use std::path::PathBuf;
 use std::time::Duration;
 use tense_rules::rules;
+use terminal_size::{Height, Width, terminal_size_of};
 
 /// Nothing to fail on.
 pub const FINE: u8 = 0;
@@ -49,8 +50,10 @@ const PATIENCE: Duration = Duration::from_millis(500);
 pub struct Surroundings {
     /// The folder that it runs in.
     pub current_dir: PathBuf,
-    /// Columns of the terminal, where known.
-    pub width: Option<usize>,
+    /// Columns of what standard output is written to, where known.
+    pub width_out: Option<usize>,
+    /// Columns of what standard error is written to, where known.
+    pub width_err: Option<usize>,
     /// Whether standard output takes colour.
     pub colour_out: bool,
     /// Whether standard error takes colour.
@@ -62,21 +65,33 @@ pub struct Surroundings {
 }
 
 impl Surroundings {
-    /// Asks the process: its folder, `COLUMNS`, and whether its streams are terminals that take colour
-    /// (`NO_COLOR`, `CLICOLOR_FORCE` and `TERM` are respected).
+    /// Asks the process: its folder, `COLUMNS`, and whether its streams are terminals, how wide they are and whether
+    /// they take colour (`NO_COLOR`, `CLICOLOR_FORCE` and `TERM` are respected).
     #[must_use]
     #[allow(clippy::disallowed_methods, reason = "the one place that asks the process")]
     pub fn of_process() -> Self {
         let colour = |choice| choice != anstream::ColorChoice::Never;
+        let typed = std::env::var("COLUMNS").ok();
+        let width = |screen: Option<(Width, Height)>| {
+            columns(typed.as_deref(), screen.map(|(Width(columns), _)| columns))
+        };
         Self {
             current_dir: std::env::current_dir().unwrap_or_default(),
-            width: std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()),
+            width_out: width(terminal_size_of(io::stdout())),
+            width_err: width(terminal_size_of(io::stderr())),
             colour_out: colour(anstream::AutoStream::choice(&io::stdout())),
             colour_err: colour(anstream::AutoStream::choice(&io::stderr())),
             today: today(),
             patience: (io::stderr().is_terminal() && terminal_can_erase()).then_some(PATIENCE),
         }
     }
+}
+
+/// What is typed holds, also for what is no terminal; else what the terminal says. A terminal that does not know its
+/// width says 0.
+fn columns(typed: Option<&str>, screen: Option<u16>) -> Option<usize> {
+    let typed = typed.and_then(|text| text.trim().parse().ok());
+    typed.filter(|columns| *columns > 0).or(screen.map(usize::from)).filter(|columns| *columns > 0)
 }
 
 /// The day of `SOURCE_DATE_EPOCH`, which a reproducible build sets (https://reproducible-builds.org/specs), else of the
@@ -146,7 +161,12 @@ fn dispatch(
     around: &Surroundings,
     streams: &mut Streams<'_>,
 ) -> io::Result<u8> {
-    let mut command = Cli::command();
+    let set = |width: Option<usize>, colour| Style {
+        width: width.map_or(Style::default().width, |columns| columns.clamp(NARROWEST, WIDEST)),
+        colour,
+    };
+    let narrow = set(around.width_out, false).width.min(Style::default().width);
+    let mut command = Cli::command().term_width(narrow);
     if program == Program::CargoTense {
         command = command.bin_name("cargo tense").after_help(args::cargo_examples());
         if args.get(1).is_some_and(|arg| arg == "tense") {
@@ -164,15 +184,13 @@ fn dispatch(
         Ok(parsed) => parsed,
         Err(error) => return refuse(&error, &args, program, around, streams),
     };
-    let style = |auto| Style {
-        width: around.width.unwrap_or(80),
-        colour: match cli.color {
-            Color::Auto => auto,
-            Color::Always => true,
-            Color::Never => false,
-        },
+    let colour = |auto| match cli.color {
+        Color::Auto => auto,
+        Color::Always => true,
+        Color::Never => false,
     };
-    let (out, err) = (style(around.colour_out), style(around.colour_err));
+    let out = set(around.width_out, colour(around.colour_out));
+    let err = set(around.width_err, colour(around.colour_err));
     let mut session = Session { around, streams, out, err };
     match cli.command {
         None => {
@@ -292,4 +310,24 @@ fn no_such_rule(rule: &str, also: &[&'static str]) -> Failure {
         None => "`tense rules` lists all rules".to_owned(),
     };
     Failure { message: format!("there is no rule `{rule}`"), help: Some(help) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_typed_goes_before_what_the_terminal_says() {
+        for (typed, screen, expect) in [
+            (None, None, None),
+            (None, Some(60), Some(60)),
+            (Some("100"), Some(60), Some(100)),
+            (Some("100"), None, Some(100)),
+            (Some("0"), Some(60), Some(60)),
+            (Some("wide"), Some(60), Some(60)),
+            (None, Some(0), None),
+        ] {
+            assert_eq!(columns(typed, screen), expect, "{typed:?} {screen:?}");
+        }
+    }
 }

@@ -126,7 +126,8 @@ fn markdown(text: &str, style: Style) -> String {
     let mut lines = text.lines();
     while let Some(line) = lines.next() {
         let item = line.trim_start();
-        let starts_item = item.starts_with("- ") || item.starts_with("* ");
+        let open = mark_of(paragraph.trim_start());
+        let starts_item = mark_of(item).is_some_and(|mark| interrupts(mark, open, &paragraph));
         if line.trim().is_empty()
             || starts_item
             || line.starts_with(['#', '|'])
@@ -159,6 +160,24 @@ fn markdown(text: &str, style: Style) -> String {
     format!("{}\n", out.trim_end())
 }
 
+/// What an item of a list begins with: `- `, `* `, or a number such as `1. `.
+fn mark_of(item: &str) -> Option<&str> {
+    let digits = item.bytes().take_while(u8::is_ascii_digit).count();
+    let (mark, rest) = item.split_at_checked(digits.max(1))?;
+    match (digits, mark) {
+        (0, "-" | "*") => rest.starts_with(' ').then(|| &item[..2]),
+        (1 | 2, _) => rest.starts_with(". ").then(|| &item[..digits + 2]),
+        _ => None,
+    }
+}
+
+/// Whether an item begins, after what was read of a paragraph. A sentence may end with a number at the start of a line,
+/// so only the first number begins a list in the middle of a text, as in CommonMark.
+fn interrupts(mark: &str, open: Option<&str>, paragraph: &str) -> bool {
+    let is_number = |mark: &str| mark.ends_with(". ");
+    !is_number(mark) || mark == "1. " || paragraph.is_empty() || open.is_some_and(is_number)
+}
+
 /// One empty line, never two.
 fn blank(out: &mut String) {
     if !out.is_empty() && !out.ends_with("\n\n") {
@@ -173,10 +192,10 @@ fn flush(paragraph: &mut String, style: Style, out: &mut String) {
     }
     let body = text.trim_start();
     let depth = text.len() - body.len();
-    let (first, body) = match body.split_at_checked(2) {
-        Some((mark @ ("- " | "* "), rest)) => (format!("{}{mark}", " ".repeat(depth)), rest),
-        _ => (String::new(), body),
-    };
+    let (mark, body) = body.split_at(mark_of(body).map_or(0, str::len));
+    // What is no item starts at the margin.
+    let depth = if mark.is_empty() { 0 } else { depth };
+    let first = format!("{}{mark}", " ".repeat(depth));
     // Wrapped before it is painted, since a code for colour takes no column.
     let wrapped = hang(&first, &plain(body, Style::default()), style.width);
     out.push_str(&plain(&wrapped, style));
@@ -246,7 +265,7 @@ mod tests {
         group: Group::Naming,
         level: Level::Error,
         source: "[a book](https://example.org/book)",
-        docs: " An event tells *what* happened; a name in the imperative tells **someone** to act. Another\n sentence, and a [link](https://example.org).\n\n ## Why it matters\n - one `item` that goes on and on until it has to be broken on the right side\n   of the page\n - two\n\n ## Fires\n ```rs,fires\n #[event(topic = \"orders\")]\n struct CreateOrder;\n ```\n ```report\n orders.rs:1:8: error: event `CreateOrder` is named as an order [imperative-event]\n ```\n",
+        docs: " An event tells *what* happened; a name in the imperative tells **someone** to act. Another\n sentence, and a [link](https://example.org).\n\n ## Why it matters\n - one `item` that goes on and on until it has to be broken on the right side\n   of the page\n - two\n\n It holds up to\n 10. The first holds of\n 1. `one`, with a second\n    line\n 2. two\n\n ## Fires\n ```rs,fires\n #[event(topic = \"orders\")]\n struct CreateOrder;\n ```\n ```report\n orders.rs:1:8: error: event `CreateOrder` is named as an order [imperative-event]\n ```\n",
         reviews: false,
         check: None,
     };
@@ -262,6 +281,10 @@ Why it matters
 - one `item` that goes on and on until it has to be broken on the right side of
   the page
 - two
+
+It holds up to 10. The first holds of
+1. `one`, with a second line
+2. two
 
 Fires
     #[event(topic = \"orders\")]

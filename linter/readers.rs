@@ -91,6 +91,11 @@ pub(crate) fn shapes(source: &Source) -> Vec<Shape> {
         .collect()
 }
 
+/// Whether a file of this path may be read: it is of a format that some reader knows.
+pub(crate) fn may_claim(path: &str) -> bool {
+    ALL.iter().any(|reader| (reader.claims)(path))
+}
+
 /// Reads a file by every reader that claims it; `None` where none does.
 pub(crate) fn read(source: &Source) -> Option<Reading> {
     let mut whole: Option<Reading> = None;

@@ -72,16 +72,22 @@ impl Source {
         self.text.get(span.start as usize..span.end as usize).unwrap_or_default()
     }
 
-    /// Line and column of a byte, both from 1; the column counts characters.
+    /// Line and column of a byte, both from 1; the column counts characters. A byte order mark is none: no editor shows it.
     #[must_use]
     pub fn position(&self, byte: u32) -> (u32, u32) {
         let starts = self.line_starts();
         let line = starts.partition_point(|start| *start <= byte).max(1);
-        let start = starts[line - 1] as usize;
-        let end = (byte as usize).min(self.text.len());
+        let mark = if line == 1 { self.mark() } else { 0 };
+        let start = starts[line - 1] as usize + mark;
+        let end = (byte as usize).min(self.text.len()).max(start);
         let column =
             self.text.get(start..end).map_or(end.saturating_sub(start), |s| s.chars().count());
         (clip(line), clip(column + 1))
+    }
+
+    /// How many bytes of a byte order mark stand in front.
+    pub(crate) fn mark(&self) -> usize {
+        if self.text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
     }
 
     /// Where each line starts.
@@ -159,6 +165,10 @@ mod tests {
         for (byte, at) in
             [(0, (1, 1)), (2, (1, 2)), (5, (1, 5)), (6, (2, 1)), (8, (2, 3)), (9, (3, 1))]
         {
+            assert_eq!(source.position(byte), at, "byte {byte}");
+        }
+        let source = Source::new(FileId(0), "a.rs", "\u{feff}é=1\nab\n");
+        for (byte, at) in [(0, (1, 1)), (3, (1, 1)), (5, (1, 2)), (8, (2, 1)), (9, (2, 2))] {
             assert_eq!(source.position(byte), at, "byte {byte}");
         }
     }

@@ -4,6 +4,12 @@
 
 use std::fmt::Write as _;
 
+/// A narrower screen breaks the lines itself: ours would hold one word each.
+pub(crate) const NARROWEST: usize = 40;
+
+/// Wider screens do not make longer lines: they are not read.
+pub(crate) const WIDEST: usize = 120;
+
 /// How a text for people is set.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Style {

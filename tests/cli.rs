@@ -9,6 +9,9 @@
 )]
 #![allow(clippy::unwrap_used, reason = "a test that cannot start is a test that failed")]
 
+#[path = "cli/screens.rs"]
+mod screens;
+
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};

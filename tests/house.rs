@@ -30,6 +30,8 @@ const CRATES: &[(&str, &[&str])] = &[
     // The report outlives its renderer.
     ("miette", &["linter/report/graphical.rs", "linter/report/graphical/"]),
     ("anstream", &["linter/cli.rs", "linter/explain.rs", "linter/report/graphical/tests.rs"]),
+    // How wide a terminal is, the process is asked in one place.
+    ("terminal_size", &["linter/cli.rs"]),
     // Rust's syntax: the derive and the one reader.
     (
         "syn",

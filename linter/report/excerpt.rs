@@ -198,7 +198,8 @@ fn in_reading_order(mut blocks: Vec<Lines>, spots: &[Spot<'_>]) -> Vec<Lines> {
 /// The bytes of a line, without its end.
 fn line_range(source: &Source, line: usize) -> Range<usize> {
     let starts = source.line_starts();
-    let start = starts.get(line).map_or(source.text.len(), |s| *s as usize);
+    let mark = if line == 0 { source.mark() } else { 0 };
+    let start = starts.get(line).map_or(source.text.len(), |s| *s as usize + mark);
     let end = starts.get(line + 1).map_or(source.text.len(), |s| *s as usize);
     let text = source.text.get(start..end).unwrap_or_default();
     start..start + text.trim_end_matches(['\n', '\r']).len()

@@ -8,7 +8,7 @@ use crate::explain;
 use crate::review::{Reviewed, Row};
 use crate::settle::{Outcome, Settled};
 use crate::sources::Sources;
-use crate::terminal::{Paint, Style, counted, hang, visible, wrap};
+use crate::terminal::{NARROWEST, Paint, Style, WIDEST, counted, hang, visible, wrap};
 use miette::{
     Diagnostic, GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteError,
     MietteSpanContents, Severity, SourceCode, SourceSpan, SpanContents, ThemeCharacters,
@@ -17,14 +17,13 @@ use miette::{
 use std::collections::HashSet;
 use std::fmt::{self, Write as _};
 use tense_rules::finding::Level;
+use tense_rules::rule::Group;
+use tense_rules::rules;
 
 pub(super) static REPORTER: Reporter = Reporter { name: "graphical", summarises: true, write };
 
-/// Wider screens do not make longer lines: they are not read.
-const WIDEST: usize = 100;
-
 fn write(outcome: &Outcome, sources: &Sources, style: Style) -> String {
-    let style = Style { width: style.width.clamp(60, WIDEST), ..style };
+    let style = Style { width: style.width.clamp(NARROWEST, WIDEST), ..style };
     let mut out = String::new();
     let mut known = HashSet::new();
     for settled in &outcome.findings {
@@ -270,21 +269,27 @@ fn theme(diagnosed: &Diagnosed, style: Style) -> GraphicalTheme {
     GraphicalTheme { characters, styles }
 }
 
-/// What to do, why, where to read more and how to disagree; the last two once for each rule of a report.
-/// How to disagree, in the words of the file at hand. A file as it was takes no more words.
-fn silence(rule: &str, path: &str, is_past: bool) -> String {
+/// How to disagree, in the words of the file at hand. A file as it was takes no more words. What is about files that are
+/// not read, about settings, silences and lists is silenced by mending them.
+fn silence(rule: &str, path: &str, is_past: bool) -> Option<String> {
+    if rules::find(rule).is_some_and(|rule| rule.group == Group::Housekeeping) {
+        return None;
+    }
     if is_past {
         let path = visible(path);
-        return format!("`paths: [{{match: {path}, rules: {{{rule}: allow}}}}]` in tense.yaml");
+        return Some(format!(
+            "`paths: [{{match: {path}, rules: {{{rule}: allow}}}}]` in tense.yaml"
+        ));
     }
-    match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
+    Some(match path.rsplit_once('.').map_or("", |(_, ending)| ending) {
         "avsc" | "avpr" => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"tense\""),
         "yaml" | "yml" | "tf" => format!("# tense: allow({rule}, reason = \"…\")"),
         "rs" | "proto" | "avdl" => format!("// tense: allow({rule}, reason = \"…\")"),
         _ => format!("\"allow\": {{\"{rule}\": \"…\"}} in its \"x-tense\""),
-    }
+    })
 }
 
+/// What to do, why, where to read more and how to disagree; the last two once for each rule of a report.
 fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule: bool) -> String {
     let finding = &settled.finding;
     let mut out = String::new();
@@ -307,8 +312,9 @@ fn footer(settled: &Settled, diagnosed: &Diagnosed, style: Style, first_of_rule:
         say("note", &wrap(&visible(note), room));
     }
     if first_of_rule {
-        let silence = silence(finding.rule, &diagnosed.path, diagnosed.is_past);
-        say("note", &wrap(&format!("silence with {silence}"), room));
+        if let Some(silence) = silence(finding.rule, &diagnosed.path, diagnosed.is_past) {
+            say("note", &wrap(&format!("silence with {silence}"), room));
+        }
         // The address may be wider than the screen. On a line of its own it can still be followed.
         out.push_str(&format!("  {}\n", explain::url(finding.rule)));
     }

@@ -333,6 +333,7 @@ fn broken_yaml_is_told_in_plain_words() {
         ("# x\n", r#""": the file is empty; help: write its content, or delete the file"#),
         ("---\n---\n", r#""": the file is empty; help: write its content, or delete the file"#),
         ("a:\n\tb: 1\n", r#""\t": a tab where YAML wants spaces; help: indent with spaces"#),
+        ("a: 1\n\tb: 2\n", r#""\t": a tab where YAML wants spaces; help: indent with spaces"#),
         ("a: 'x\n", r#""'": this quote is never closed; help: close the quote"#),
         ("a: @x\n", r#""@": no value starts with `@`; help: write the value in quotes"#),
         (

@@ -332,8 +332,7 @@ impl<'a> Reader<'a> {
             .byte_offset()
             .map_or(self.text.len(), |at| at + self.mark)
             .min(self.text.len());
-        // The parser points behind the tab it stopped at.
-        let at = if is_tab(error.kind()) && self.text[..at].ends_with('\t') { at - 1 } else { at };
+        let at = if is_tab(error.kind()) { tab_near(self.text, at) } else { at };
         let line_end =
             self.text[at..].find(['\r', '\n']).map_or(self.text.len(), |length| at + length);
         let first = self.text[at..line_end].chars().next().map_or(0, char::len_utf8);
@@ -404,6 +403,27 @@ fn is_number(text: &str) -> bool {
         && digits(whole)
         && digits(fraction)
         && exponent.is_none_or(|exponent| all(exponent, u8::is_ascii_digit))
+}
+
+/// The tab that the parser stopped at: it points behind it, or at the start of a value that goes on below.
+fn tab_near(text: &str, at: usize) -> usize {
+    if text[..at].ends_with('\t') {
+        return at - 1;
+    }
+    let indenting = |line: &str| {
+        let blanks = line.len() - line.trim_start_matches([' ', '\t']).len();
+        line[..blanks].find('\t')
+    };
+    let mut start = at;
+    for line in text[at..].split_inclusive('\n') {
+        // Of its own line the value is no indentation.
+        let tab = if start == at { line.starts_with('\t').then_some(0) } else { indenting(line) };
+        if let Some(tab) = tab {
+            return start + tab;
+        }
+        start += line.len();
+    }
+    at
 }
 
 fn is_tab(kind: &ErrorKind) -> bool {

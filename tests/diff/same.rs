@@ -204,6 +204,34 @@ fn what_becomes_a_part_of_others_is_not_gone() {
 }
 
 #[test]
+fn an_alias_is_advised_where_there_are_aliases() {
+    let rust = |name: &str| {
+        format!(
+            "#[derive(tense::{name})]\n#[{}(topic = \"orders\", partition_key = id, idempotency_key = id)]\nstruct Lost {{ id: String }}\n",
+            name.to_lowercase()
+        )
+    };
+    let both = "publish it under both names until its readers have moved";
+    for (path, text, way) in [
+        ("lost.avsc", event("OrderLost", "", ID), r#"add `"aliases": ["OrderLost"]`"#),
+        ("lost.avdl", "/** tense: kind=event */\nrecord OrderLost { string id; }\n".to_owned(), r#"add `@aliases(["OrderLost"])`"#),
+        ("lost.proto", "syntax = \"proto3\";\n// tense: kind=event\nmessage OrderLost { string id = 1; }\n".to_owned(), both),
+        ("lost.json", r#"{"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "OrderLost", "x-tense": {"kind": "event"}, "type": "object"}"#.to_owned(), both),
+        ("lost.rs", rust("Event"), both),
+        ("lost.rs", rust("Command"), "take it under both names until its senders have moved"),
+        ("tense.yaml", "version: 1\nmessages: [{name: OrderLost, kind: event}]\n".to_owned(), both),
+    ] {
+        let repository = Repository::new("both-names");
+        let manifest = "[package]\nname = \"shop\"\n[dependencies]\ntense = \"0.1\"\n";
+        repository.write("Cargo.toml", manifest).write("a.avsc", &event("OrderPlaced", "", ID));
+        repository.write(path, &text).commit().remove(path);
+        let told = repository.run(&["diff", "--color", "never"]).out;
+        let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(told.contains(&format!("; if it has another name now, {way} ")), "{path}: {told}");
+    }
+}
+
+#[test]
 fn a_rename_with_an_alias_is_followed() {
     let repository = Repository::new("alias");
     repository.write("events/placed.avsc", &event("OrderPlaced", "", ID)).commit();

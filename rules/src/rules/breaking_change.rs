@@ -20,8 +20,8 @@ rule! {
     ///
     /// ## What is evidence
     /// The format's own rules of resolution, for each field on its way: whether new readers can read what was written
-    /// before, and old readers what is written now. Which of them counts says the compatibility mode. The first holds
-    /// of those that are written down:
+    /// before, and old readers what is written now. The compatibility mode says which of them counts. The first of
+    /// those that are written down holds:
     /// 1. `compatibility: FULL` of the channel, in `tense.yaml`, on its `KafkaTopic` or on its resource of Terraform
     /// 2. the mode of the message's subject in a Schema Registry, as far as files keep it: of
     ///    `orders-shop.OrderPlaced`, else of `orders-value`, else of `shop.OrderPlaced`

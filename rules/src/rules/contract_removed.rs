@@ -42,7 +42,7 @@ rule! {
     /// ```
     /// ```report
     /// example.rs@main:7:8: error: event `OrderCancelled` is gone, and was never deprecated [contract-removed]
-    ///   help: mark it with `#[deprecated]` first, and remove it when its readers are gone; if it has another name now, keep the old one as an alias
+    ///   help: mark it with `#[deprecated]` first, and remove it when its readers are gone; if it has another name now, publish it under both names until its readers have moved
     /// ```
     /// ## Stays quiet
     /// ```rs,quiet
@@ -215,27 +215,35 @@ fn message(review: &Review<'_>, old: &Subject, renamed: Option<&Subject>) -> Fin
         Place::RustType | Place::RustVariant => "mark it with `#[deprecated]` first",
         _ => "mark it as deprecated first",
     };
-    let alias = match renamed {
+    let now = match renamed {
         Some(new) => {
             finding = finding
                 .proven_by(new.name().span, format!("new, and much like it: `{}`", new.title()));
-            let name = &old.name().value;
-            let how = match new.first().place {
-                Place::Avro if new.first().annotated => format!("add `@aliases([\"{name}\"])`"),
-                Place::Avro => format!("add `\"aliases\": [\"{name}\"]`"),
-                _ => format!("keep `{name}` as an alias"),
-            };
-            format!("if it is `{}` now, {how}", new.title())
+            format!("is `{}` now", new.title())
         }
-        None => "if it has another name now, keep the old one as an alias".to_owned(),
+        None => "has another name now".to_owned(),
     };
+    let both = both_names(old, renamed, kind);
     finding
-        .help(format!("{deprecate}, and remove it when its readers are gone; {alias}"))
+        .help(format!("{deprecate}, and remove it when its readers are gone; if it {now}, {both}"))
         .because(match kind {
             Some(Kind::Command) => "whoever still sends it is not answered any more",
             _ => "whoever reads it waits for what no longer comes",
         })
         .confidence(if known { Confidence::High } else { Confidence::Medium })
+}
+
+/// How a message goes by its old name and its new one for a while. Only Avro has aliases.
+fn both_names(old: &Subject, new: Option<&Subject>, kind: Option<Kind>) -> String {
+    let (named, place) = (&old.name().value, new.unwrap_or(old).first());
+    match (place.place, kind) {
+        (Place::Avro, _) if place.annotated => format!("add `@aliases([\"{named}\"])`"),
+        (Place::Avro, _) => format!("add `\"aliases\": [\"{named}\"]`"),
+        (_, Some(Kind::Command)) => {
+            "take it under both names until its senders have moved".to_owned()
+        }
+        _ => "publish it under both names until its readers have moved".to_owned(),
+    }
 }
 
 /// Whether others count on a channel: it is described, and neither one reader's mailbox nor a broker's own nor closed to
