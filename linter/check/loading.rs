@@ -98,7 +98,8 @@ pub(super) fn read(
     let mut unread = BTreeSet::new();
     for (index, read) in first {
         match read {
-            Read::Whole(source, reading) => {
+            Read::Whole(read) => {
+                let (source, reading) = *read;
                 if reading.problems.iter().any(|p| p.kind != ProblemKind::UnknownSetting) {
                     unread.insert(files.path(index).to_owned());
                 }
@@ -216,7 +217,7 @@ fn read_parts(
 
 /// What came of one file.
 enum Read {
-    Whole(Source, Reading),
+    Whole(Box<(Source, Reading)>),
     /// No reader wants it.
     Nothing,
     /// It is no text, and may have held anything.
@@ -256,12 +257,12 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Read {
     if given {
         // Settings that were named are settings, and a catalogue, whatever the file is called.
         let reading = readers::read_settings(&source);
-        return Read::Whole(source, reading);
+        return Read::Whole(Box::new((source, reading)));
     }
     let Some((at, message, help)) = problem else {
         files.describe(index, &mut source);
         return match readers::read(&source) {
-            Some(reading) => Read::Whole(source, reading),
+            Some(reading) => Read::Whole(Box::new((source, reading))),
             None => Read::Nothing,
         };
     };
@@ -279,7 +280,7 @@ fn read_one(files: &dyn Files, index: usize, given: bool) -> Read {
         Some(name) => problem.labelled(format!("read as {name}")),
         None => problem,
     };
-    Read::Whole(source, Reading { problems: vec![problem], ..Reading::default() })
+    Read::Whole(Box::new((source, Reading { problems: vec![problem], ..Reading::default() })))
 }
 
 /// The lists of known findings that are asked for. What cannot be read of one is as bad as settings that nobody knows.
