@@ -29,6 +29,8 @@ pub(super) use names::Notation;
 use super::{Reader, allow, deprecation, evidence, facts, unreadable};
 use crate::sources::Source;
 use crate::tree::{self, Node, Tree, Value};
+use crate::wording::shown;
+use apache_avro::error::Details;
 pub(super) use shapes::of_protocol as shapes_of_protocol;
 pub(crate) use shapes::shapes;
 use std::collections::BTreeSet;
@@ -101,7 +103,16 @@ fn refusal(source: &Source, root: &Node, walk: &Walk<'_>) -> Option<Problem> {
         return None;
     }
     let text = source.text.trim_start_matches('\u{feff}');
-    let said = apache_avro::Schema::parse_str(text).err()?.to_string();
+    let refused = apache_avro::Schema::parse_str(text).err()?;
+    if let Details::GetDefaultRecordField(field, record, ty, _) = refused.details()
+        && let Some(default) = default_of(root, record, field)
+    {
+        let message = format!("the default of `{}` is no value of its type", shown(field));
+        let problem = Problem::new(ProblemKind::Unreadable, message, source.place(&default.span));
+        let help = "write a default that its type takes, or leave it out";
+        return Some(problem.labelled(is_no(ty)).with_help(help));
+    }
+    let said = refused.to_string();
     let line: String =
         said.lines().next().unwrap_or_default().chars().take(LONGEST_ERROR).collect();
     let message = format!("Avro refuses this schema: {}", line.trim_end_matches('.'));
@@ -112,6 +123,32 @@ fn refusal(source: &Source, root: &Node, walk: &Walk<'_>) -> Option<Problem> {
             .labelled("at this name, as far as Avro says where")
             .with_help("correct what Avro refuses"),
     )
+}
+
+/// The default of a field of a record of this full name.
+fn default_of<'t>(node: &'t Node, record: &str, field: &str) -> Option<&'t Node> {
+    let is_called = |node: &Node, name: &str| node.get("name").and_then(Node::as_str) == Some(name);
+    let name = record.rsplit('.').next().unwrap_or(record);
+    let fields = node.get("fields").filter(|_| is_called(node, name)).map(Node::items);
+    let own = fields.unwrap_or_default().iter().find(|node| is_called(node, field));
+    let children: Vec<&Node> = match &node.value {
+        Value::List(items) => items.iter().collect(),
+        Value::Map(entries) => entries.iter().map(|entry| &entry.value).collect(),
+        _ => Vec::new(),
+    };
+    own.and_then(|field| field.get("default"))
+        .or_else(|| children.into_iter().find_map(|child| default_of(child, record, field)))
+}
+
+/// What a default is not, of a type as `apache-avro` writes it.
+fn is_no(ty: &str) -> String {
+    let tree = tree::json(ty);
+    let root = tree.documents.first().and_then(|document| document.root.as_ref());
+    let word = root.and_then(|root| root.as_str().or_else(|| root.get("type")?.as_str()));
+    match word {
+        Some(word) => format!("no `{}`", shown(word)),
+        None => "none of its types".to_owned(),
+    }
 }
 
 /// The name of the innermost definition that an error names in backticks.
